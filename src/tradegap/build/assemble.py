@@ -1,0 +1,100 @@
+"""Join executed chapters into one notebook in which nothing depends on clock, run or machine."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from nbformat import NotebookNode, from_dict, v4
+
+from tradegap.build.execute import Executed
+from tradegap.build.failures import is_injected
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+NODES = "99-nodes"
+_LINK = re.compile(r"#n-([0-9A-Za-z_-]+)")
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+_VOLATILE = ("papermill", "execution", "scrolled", "collapsed")
+
+NodesChapter = Callable[[Mapping[str, Any], list[str]], Sequence[Any]]
+
+
+def assemble(
+    chapters: Iterable[Executed],
+    metadata: Mapping[str, Any],
+    results: Mapping[str, Any],
+    nodes_chapter: NodesChapter | None = None,
+) -> NotebookNode:
+    """Return one notebook: the chapters in their order, then the list of linked nodes.
+
+    `metadata` is what the report says of itself; it goes to the notebook's metadata as
+    `tradegap`. `nodes_chapter` makes the cells of the list from the results and the nodes that
+    are linked, in the order of their first link.
+    """
+    cells: list[NotebookNode] = []
+    for executed in chapters:
+        cells += chapter_cells(executed.chapter.stem, executed.notebook.cells)
+    if nodes_chapter and (linked := linked_nodes(cells)):
+        cells += chapter_cells(NODES, nodes_chapter(results, linked))
+    whole = v4.new_notebook(cells=cells)
+    whole.metadata = from_dict(
+        {
+            "kernelspec": KERNEL,
+            "language_info": {"name": "python", "file_extension": ".py"},
+            "title": metadata.get("title", ""),
+            "tradegap": dict(metadata),
+        }
+    )
+    return whole
+
+
+def chapter_cells(stem: str, cells: Sequence[Any]) -> list[NotebookNode]:
+    """Return a chapter's cells with fixed ids and tags and without what changes between runs.
+
+    The number `cell` counts code cells from 1, as its author sees them in the notebook: the cell
+    that papermill put in has the number of the one before it, and so has text.
+    """
+    clean: list[NotebookNode] = []
+    number = 0
+    for position, original in enumerate(cells, start=1):
+        cell = copy.deepcopy(original)
+        number += cell.cell_type == "code" and not is_injected(cell)
+        cell.id = f"{stem}-{position}"[-64:]
+        for key in _VOLATILE:
+            cell.metadata.pop(key, None)
+        cell.metadata["tradegap"] = {"chapter": stem, "cell": number}
+        if cell.cell_type == "code":
+            cell.execution_count = number
+            cell.outputs = [_clean_output(out, number) for out in cell.outputs if _is_kept(out)]
+        clean.append(cell)
+    return clean
+
+
+def _is_kept(output: NotebookNode) -> bool:
+    """Warnings name files of the machine: they are told to whoever builds, not to readers."""
+    return bool(output.get("name") != "stderr")
+
+
+def _clean_output(output: NotebookNode, number: int) -> NotebookNode:
+    if "execution_count" in output:
+        output.execution_count = number
+    output.pop("transient", None)
+    text = output.get("data", {}).get("text/plain")
+    if text is not None:
+        output.data["text/plain"] = _ADDRESS.sub("", "".join(text))
+    return output
+
+
+def linked_nodes(cells: Iterable[Any]) -> list[str]:
+    """Return the ids of the nodes that text and tables link to, in order of the first link."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        texts = [cell.source] if cell.cell_type == "markdown" else []
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            texts += ["".join(data.get(kind, "")) for kind in ("text/markdown", "text/html")]
+        for text in texts:
+            found |= dict.fromkeys(_LINK.findall(text))
+    return list(found)

@@ -1,0 +1,75 @@
+"""data: the tables of published figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from tradegap.cli.options import Json
+from tradegap.cli.output import print_json, print_table, say, shown_path
+from tradegap.errors import BuildError, DataError
+
+app = typer.Typer(help="The tables of published figures.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """List the tables: what they hold, for which periods, published when."""
+    from tradegap.data.verify import listing
+
+    lines = listing()
+    if json:
+        print_json([asdict(line) for line in lines])
+        return
+    cells = [
+        [line.name, str(line.rows), line.periods, line.published, line.title] for line in lines
+    ]
+    print_table(["Table", "Rows", "Periods", "Published", "What"], cells)
+
+
+@app.command()
+def verify(json: Json = False) -> None:
+    """Check every table against its hash and its schema."""
+    from tradegap.data.verify import verify as verify_tables
+
+    states = verify_tables()
+    bad = [state for state in states if state.state != "ok"]
+    if json:
+        print_json([asdict(state) for state in states])
+    else:
+        for state in bad:
+            say(f"{state.name}: {state.detail}")
+        rows = sum(state.rows or 0 for state in states)
+        print(f"{len(states) - len(bad)} of {len(states)} tables are sound, {rows} rows.")
+    if bad:
+        raise typer.Exit(DataError.exit_code)
+
+
+@app.command()
+def accept(table: Annotated[str, typer.Argument(help="The table's name.")]) -> None:
+    """Accept a table that was changed on purpose: check it and note its new hash."""
+    from tradegap.data.verify import accept as accept_table
+
+    print(f"{table}: {accept_table(table)}")
+
+
+@app.command()
+def docs(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if it isn't up to date.")
+    ] = False,
+) -> None:
+    """Write docs/data.md from the catalog."""
+    from tradegap.data.catalog import read_catalog
+    from tradegap.data.describe import describe, write
+    from tradegap.data.paths import data_dir
+
+    if not check:
+        print(shown_path(write()))
+        return
+    path = data_dir().parent / "docs" / "data.md"
+    if not path.is_file() or path.read_text(encoding="utf-8") != describe(read_catalog()):
+        raise BuildError(f"{path} isn't what the catalog says; run `tradegap data docs`.")
+    print(f"{shown_path(path)} is up to date.")

@@ -1,0 +1,127 @@
+"""explain: how a number was made, down to published figures and assumptions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradegap.cli.options import AsOf, Json, Parameters, Reports, read_parameters
+from tradegap.cli.output import print_json, progress
+from tradegap.errors import InputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.tree import Tree
+
+_WHOLE_LINES = 10_000
+"""How wide a line may be where it goes to a file or another program."""
+
+
+def explain(
+    name: Annotated[str, typer.Argument(help="A result, such as gap_usd_bn_per_year.")],
+    scenario: Annotated[str | None, typer.Option("--scenario", "-s", help="The scenario.")] = None,
+    parameter: Parameters = None,
+    as_of: AsOf = None,
+    json: Json = False,
+    reports: Reports = None,
+) -> None:
+    """Explain a result: its formula in words, its inputs, and where each comes from.
+
+    Reads the built report of the scenario and parameters if it is up to date; otherwise the
+    chapters are run, and nothing is written.
+    """
+    from tradegap.reporting.provenance import closure
+
+    results = _results(scenario, read_parameters(parameter, as_of), reports, quiet=json)
+    found = _find(results, name)
+    nodes = results["graph"]["nodes"]
+    if json:
+        behind = (
+            {node: nodes[node] for node in closure(nodes, [found["node"]])}
+            if _has_node(found)
+            else {}
+        )
+        print_json({"name": name, "result": found, "nodes": behind})
+    elif _has_node(found):
+        from rich.console import Console
+
+        width = None if sys.stdout.isatty() else _WHOLE_LINES
+        Console(width=width).print(_tree(name, nodes, found["node"]))
+    else:
+        _print_plain(name, found)
+
+
+def _results(
+    scenario: str | None, given: Mapping[str, str], reports: Path | None, *, quiet: bool
+) -> dict[str, Any]:
+    from tradegap.build.build import compute, up_to_date
+    from tradegap.build.editions import find_report, read_results
+    from tradegap.build.places import reports_dir
+    from tradegap.build.plan import make_plan
+    from tradegap.build.shelves import EditionShelf
+
+    folder = reports_dir(reports)
+    plan = make_plan(scenario or _only_scenario(), given)
+    if up_to_date(plan, EditionShelf(folder, plan.slug)):
+        return read_results(find_report(folder, plan.slug))
+    with progress(quiet=quiet) as step:
+        results, _, _ = compute(plan, progress=step)
+    return results
+
+
+def _only_scenario() -> str:
+    from tradegap.data.scenarios import list_scenarios
+
+    known = [path.stem for path in list_scenarios()]
+    if len(known) != 1:
+        raise InputError(f"Name a scenario with --scenario: {', '.join(known)}.")
+    return known[0]
+
+
+def _find(results: Mapping[str, Any], name: str) -> Any:
+    """Return the result of a dotted name; raises `UnknownNameError` with the nearest names."""
+    flat = dict(_flat(results))
+    if name not in flat:
+        raise UnknownNameError("result", name, flat)
+    return flat[name]
+
+
+def _flat(results: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in results.items():
+        if not above and key in ("graph", "schema"):
+            continue
+        if isinstance(value, dict) and not _has_node(value):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _has_node(value: Any) -> bool:
+    return isinstance(value, dict) and "node" in value
+
+
+def _print_plain(name: str, value: Any) -> None:
+    if isinstance(value, list):
+        print(f"{name}: {len(value)} entries")
+        for entry in value:
+            print(f"  {entry}")
+    else:
+        print(f"{name} = {value}")
+
+
+def _tree(name: str, nodes: Mapping[str, Any], root: str) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree as RichTree
+
+    from tradegap.reporting.provenance import lineage
+
+    tree = RichTree(Text(name, style="bold"))
+    branches: list[RichTree] = [tree]
+    for depth, text in lineage(nodes, root):
+        del branches[depth + 1 :]
+        branches.append(branches[depth].add(Text(text)))
+    return tree

@@ -1,0 +1,162 @@
+"""Scenario files: found by name, read, and checked with the line of whatever is wrong.
+
+PyYAML's safe loader reads the values; its node tree gives the lines, and shows a key that is
+written twice, which the loader alone would silently let win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from tradegap.data.paths import data_dir
+from tradegap.errors import ScenarioError, TradegapError, UnknownNameError
+from tradegap.model.scenario import Scenario
+
+_TOPIC = {
+    "extra_forbidden": "is no field of a scenario here; remove it or mend its name",
+    "missing": "is missing; add it",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader, with dates left as text: pydantic reads them and names the field."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def list_scenarios(scenarios_dir: Path | None = None) -> list[Path]:
+    """Return the scenario files of a folder (by default the project's), by name."""
+    return sorted((scenarios_dir or data_dir() / "scenarios").glob("*.yml"))
+
+
+def find_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -> Path:
+    """Return the file of a scenario named by its id or by its path.
+
+    Raises `UnknownNameError` with the nearest names.
+    """
+    path = Path(name_or_path)
+    if path.suffix in (".yml", ".yaml"):
+        if not path.is_file():
+            raise ScenarioError(
+                "there is no such file; give an existing one or a name from `tradegap list`.",
+                file=str(path),
+            )
+        return path
+    known = {p.stem: p for p in list_scenarios(scenarios_dir)}
+    if str(name_or_path) not in known:
+        raise UnknownNameError("scenario", str(name_or_path), known, "See `tradegap list`.")
+    return known[str(name_or_path)]
+
+
+def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -> Scenario:
+    """Read and check a scenario.
+
+    Raises `ScenarioError` (file, line, field, value, remedy) or `UnknownNameError`.
+    """
+    path = find_scenario(name_or_path, scenarios_dir)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"can't be read ({error}); save it as UTF-8.", file=str(path)) from None
+    tree = _tree(text, path)
+    try:
+        return Scenario.model_validate(yaml.load(text, Loader=_Loader))
+    except ValidationError as error:
+        raise _sentence(error, tree, path) from None
+    except TradegapError as error:
+        raise ScenarioError(str(error), file=str(path)) from None
+
+
+def _tree(text: str, path: Path) -> yaml.Node:
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise ScenarioError(
+            f"is no YAML here ({error.problem}); check indentation, colons and quotes.",
+            file=str(path),
+            line=line,
+        ) from None
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"is no YAML ({error}).".replace("\n", " "), file=str(path)) from None
+    if not isinstance(tree, yaml.MappingNode):
+        raise ScenarioError("is no list of fields; begin with `schema: 1`.", file=str(path), line=1)
+    _refuse_twice(tree, path)
+    return tree
+
+
+def _refuse_twice(node: yaml.Node, path: Path) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise ScenarioError(
+                    "stands twice; remove one.",
+                    file=str(path),
+                    line=key.start_mark.line + 1,
+                    field=key.value,
+                )
+            seen.add(key.value)
+    for child in _children(node):
+        _refuse_twice(child, path)
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        yield from (value for _, value in node.value)
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def _sentence(error: ValidationError, tree: yaml.Node, path: Path) -> ScenarioError:
+    """Turn the first of pydantic's errors into one sentence; say how many more there are."""
+    # a mistyped name is told before the field that it leaves missing
+    errors = sorted(error.errors(include_url=False), key=lambda e: e["type"] == "missing")
+    first = errors[0]
+    # the discriminator's tags are no fields of the file
+    place: list[Any] = [p for p in first["loc"] if p not in ("ledger", "inline")] or list(
+        first["loc"]
+    )
+    if first["loc"] and first["loc"][-1] == "ledger":
+        place.append("ledger")
+    field = ".".join(str(p) for p in place)
+    if not place:  # a rule over several fields names the first of them in its message
+        place = str(first["msg"]).removeprefix("Value error, ").split()[0].split(".")
+    line = _line(tree, place)
+    return ScenarioError(_reason(first, len(errors)), file=str(path), line=line, field=field)
+
+
+def _reason(error: Any, count: int) -> str:
+    topic = _TOPIC.get(error["type"])
+    if topic is None:
+        message = str(error["msg"]).removeprefix("Value error, ")
+        value = error.get("input")
+        shown = "" if isinstance(value, dict | list) else f"{value!r} won't do: "
+        told = (message[:1].lower() + message[1:] if shown else message).rstrip(".")
+        topic = f"{shown}{told}; mend this field"
+    more = f" ({count - 1} more after this one)" if count > 1 else ""
+    return f"{topic}.{more}"
+
+
+def _line(node: yaml.Node, place: list[Any]) -> int:
+    """Return the line of a field, or of the nearest field above it that the file has."""
+    line = node.start_mark.line + 1
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line

@@ -1,0 +1,57 @@
+"""Assumptions: numbers that nobody publishes, each with a range, a rationale and two ratings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tradegap.model.leaves import AssumptionLeaf
+from tradegap.model.pledges import Record
+from tradegap.model.quantity import Quantity, assumption_leaf
+
+Rating = Literal["red", "amber", "green"]
+Point = Literal["low", "central", "high"]
+
+
+class Assumption(Record):
+    """A number that nobody publishes: `low <= central <= high` in `unit`."""
+
+    title: str = Field(min_length=1)
+    low: float
+    central: float
+    high: float
+    unit: str
+    source: str = Field(min_length=1)
+    rationale: str = Field(min_length=1)
+    quality: Rating
+    impact: Rating
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Assumption:
+        if not self.low <= self.central <= self.high:
+            raise ValueError(
+                f"low {self.low:g}, central {self.central:g}, high {self.high:g} are out of order"
+            )
+        return self
+
+    def quantity(
+        self,
+        name: str,
+        point: Point = "central",
+        override: float | None = None,
+        basis: str | None = None,
+    ) -> Quantity:
+        """Return the assumption as a leaf in its unit, at one of its points or at an override."""
+        leaf = AssumptionLeaf(
+            name,
+            self.low,
+            self.central,
+            self.high,
+            self.quality,
+            self.impact,
+            self.source,
+            self.rationale,
+        )
+        value = float(getattr(self, point)) if override is None else override
+        return assumption_leaf(leaf, value, unit=self.unit, label=self.title, basis=basis)

@@ -1,0 +1,203 @@
+"""Crediting: what part of a pledge counts toward the target.
+
+This is the contested judgement, so it stands apart from the arithmetic. A case is a set of named
+rules; each rule says yes or no to a pledge and gives its reason, and that decision is a leaf of the
+graph: a reader sees why a pledge counts or doesn't, and may switch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from tradegap.errors import ModelError
+from tradegap.model.assumptions import Point
+from tradegap.model.pledges import Pledge, Record, Status
+from tradegap.model.quantity import Quantity, combine, decision, keep, parameter
+from tradegap.model.yearly import BASIS, Evidence, balance_rate, why_missing, yearly_increment
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The switches of one crediting case; the defaults are those of the headline, `as_stated`."""
+
+    name: str = "as_stated"
+    title: str = "As stated: pledges for goods with an amount, at face value"
+    statuses: frozenset[Status] = frozenset({"announced", "offered", "signed", "in_force"})
+    goods_only: bool = True
+    kind_not_stated_is_increment: bool = True
+    conditional_counts: bool = True
+    nothing_twice: bool = True
+    unstated_amount: Point | None = None
+    delivered_like_phase_one: bool = False
+
+
+class RuleChange(Record):
+    """A scenario's own case: a built-in one with some rules switched."""
+
+    based_on: str = "as_stated"
+    title: str
+    statuses: tuple[Status, ...] | None = None
+    goods_only: bool | None = None
+    kind_not_stated_is_increment: bool | None = None
+    conditional_counts: bool | None = None
+    nothing_twice: bool | None = None
+    unstated_amount: Point | None = None
+    delivered_like_phase_one: bool | None = None
+
+    def rules(self, name: str) -> Rules:
+        """Return the built-in case with this one's changes."""
+        changes = {f.name: getattr(self, f.name, None) for f in fields(Rules)[2:]}
+        if self.statuses is not None:
+            changes["statuses"] = frozenset(self.statuses)
+        stated = {key: value for key, value in changes.items() if value is not None}
+        return replace(RULES[self.based_on], name=name, title=self.title, **stated)
+
+
+_AS_STATED = Rules()
+RULES: dict[str, Rules] = {
+    "as_stated": _AS_STATED,
+    "confirmed_only": replace(
+        _AS_STATED,
+        name="confirmed_only",
+        title="Confirmed only: signed or in force, nothing merely announced or offered",
+        statuses=frozenset({"signed", "in_force"}),
+    ),
+    "analysts_low": replace(
+        _AS_STATED,
+        name="analysts_low",
+        title="Analysts, low: a promise without an amount is taken at the low end of what analysts "
+        "thought possible",
+        unstated_amount="low",
+    ),
+    "analysts_high": replace(
+        _AS_STATED,
+        name="analysts_high",
+        title="Analysts, high: the same at the high end",
+        unstated_amount="high",
+    ),
+    "delivered_like_phase_one": replace(
+        _AS_STATED,
+        name="delivered_like_phase_one",
+        title="Delivered like Phase One: stated increments at the share of the increment that "
+        "was delivered in 2020",
+        delivered_like_phase_one=True,
+    ),
+}
+"""The built-in cases by name. Claims that the other side denies or does not confirm, demands and
+investment are listed and never credited, in any case."""
+
+
+@dataclass(frozen=True)
+class Credited:
+    """One pledge in one case: its yearly amount as stated, and what is credited of it.
+
+    Both in USD bn/year on the balance's basis; missing where nothing can be counted.
+    """
+
+    pledge: Pledge
+    status: Status | None
+    stated: Quantity
+    credited: Quantity
+    counts: bool
+    reason: str
+
+
+def credit(
+    pledges: Sequence[Pledge],
+    amounts: Mapping[str, Quantity],
+    rules: Rules,
+    as_of: date,
+    evidence: Evidence,
+) -> list[Credited]:
+    """Credit every pledge that was published by `as_of`, in the ledger's order.
+
+    `amounts` gives the stated amounts by pledge id, as leaves (missing where none was stated).
+    """
+    known = [p for p in pledges if p.published <= as_of]
+    return [_credit_one(p, amounts[p.id], rules, as_of, evidence, known) for p in known]
+
+
+def _credit_one(
+    pledge: Pledge,
+    amount: Quantity,
+    rules: Rules,
+    as_of: date,
+    evidence: Evidence,
+    known: Sequence[Pledge],
+) -> Credited:
+    refused = _refusal(pledge, rules, as_of, known)
+    stated = yearly_increment(pledge, amount, evidence)
+    used, how = stated, "credited at face value"
+    if refused is None and pledge.amount is None and evidence.unstated is not None:
+        used, how = evidence.unstated, "it states no amount: an assumption stands in for it"
+    elif refused is None and stated.value is None:
+        refused = why_missing(pledge, evidence)
+    if rules.delivered_like_phase_one and refused is None:
+        used, how, refused = _delivered(used, evidence)
+    flag = decision(rules.name, pledge.id, refused is None, refused or how)
+    additional = used if refused else _additional(pledge, used, evidence)
+    credited = keep(additional, flag, f"credited of {pledge.id}")
+    return Credited(pledge, pledge.status(as_of), stated, credited, refused is None, refused or how)
+
+
+def _refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) -> str | None:
+    """Return why the rules refuse a pledge, `None` when they don't."""
+    status = pledge.status(as_of)
+    later = next((p for p in known if pledge.id in p.supersedes and _alive(p, rules, as_of)), None)
+    tests = [
+        (pledge.direction == "demand", "a demand is no pledge"),
+        (
+            pledge.direction == "claim",
+            "a claim that the other side denies or does not confirm is listed, never credited",
+        ),
+        (pledge.direction == "investment", "investment is no purchase and is never credited"),
+        (status not in rules.statuses, f"status is {_words(status)}"),
+        (rules.goods_only and not pledge.goods, "services are no part of the goods balance"),
+        (not rules.conditional_counts and bool(pledge.conditions), "it is conditional"),
+        (
+            not rules.kind_not_stated_is_increment and pledge.kind == "not_stated",
+            "it doesn't say whether it is an increment",
+        ),
+        (
+            rules.nothing_twice and later is not None,
+            f"its amount came later, as {later.id if later else ''}: counted there, not twice",
+        ),
+    ]
+    return next((reason for refused, reason in tests if refused), None)
+
+
+def _alive(pledge: Pledge, rules: Rules, as_of: date) -> bool:
+    return pledge.status(as_of) in rules.statuses
+
+
+def _words(status: Status | None) -> str:
+    return (status or "not known").replace("_", " ")
+
+
+def _delivered(used: Quantity, evidence: Evidence) -> tuple[Quantity, str, str | None]:
+    rate = evidence.delivered_increment
+    if rate is None:
+        return used, "", "what Phase One delivered was not known by the as-of date"
+    return used * rate, "credited at the share of the increment that Phase One delivered", None
+
+
+def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:
+    """Return max(0, base + increment - exports without the pledge): nothing is counted twice."""
+    base, without = evidence.base_usd_bn.get(pledge.id), evidence.without_usd_bn.get(pledge.id)
+    zero = parameter(
+        "nothing", 0.0, unit="USD bn/year", basis=BASIS, label="nothing", chosen_in="definition"
+    )
+    if without is not None and base is not None and without.node_id != base.node_id:
+        used = balance_rate(base) + used - balance_rate(without)
+    return combine("maximum", used, zero, label=f"additional under {pledge.id}")
+
+
+def rules_named(name: str, own: Mapping[str, RuleChange]) -> Rules:
+    """Return a built-in case or one of the scenario's own; raises `ModelError` for another name."""
+    if name in RULES:
+        return RULES[name]
+    if name in own:
+        return own[name].rules(name)
+    raise ModelError(f"There is no crediting case '{name}'; known: {', '.join([*RULES, *own])}.")

@@ -1,0 +1,132 @@
+"""The headline: what is credited, how much of the target that covers, and what gap is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tradegap.model.crediting import Credited, Rules
+from tradegap.model.periods import Window, month_number
+from tradegap.model.pledges import Pledge
+from tradegap.model.quantity import Quantity, combine, parameter
+from tradegap.model.target import TargetPath
+from tradegap.model.yearly import BASIS, one_year
+
+
+@dataclass(frozen=True)
+class StepCoverage:
+    """One step of the path: required and credited (USD bn in its window), gap and coverage."""
+
+    window: Window
+    required_usd_bn: Quantity
+    credited_usd_bn: Quantity
+    gap_usd_bn: Quantity
+    coverage_share: Quantity
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A case's headline, all per year: quantified, credited and gap in USD bn, and the coverage.
+
+    When nothing can be counted all are missing but the upper bound of the gap, which is the target.
+    """
+
+    rules: Rules
+    lines: tuple[Credited, ...]
+    quantified_usd_bn_per_year: Quantity
+    credited_usd_bn_per_year: Quantity
+    gap_usd_bn_per_year: Quantity
+    gap_upper_bound_usd_bn_per_year: Quantity
+    coverage_share: Quantity
+    steps: tuple[StepCoverage, ...]
+
+
+def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
+    """Return the gap that the credited pledges leave of the yearly target."""
+    required = target.narrowing_usd_bn_per_year
+    alive = [c for c in lines if c.pledge.direction == "pledge" and c.status in rules.statuses]
+    quantified = _largest_at_once(alive, [c.stated for c in alive], "quantified pledges")
+    credited = _largest_at_once(lines, [c.credited for c in lines], "credited narrowing")
+    at_least = combine("sum_stated", credited, nothing(), label="credited, or nothing")
+    return Gap(
+        rules,
+        tuple(lines),
+        quantified,
+        credited,
+        (required - credited).named("gap: required less credited narrowing"),
+        (required - at_least).named("upper bound of the gap"),
+        (credited / required).named("share of the target that is covered"),
+        tuple(_step(step.window, step.narrowing_usd_bn, lines) for step in target.steps),
+    )
+
+
+def nothing() -> Quantity:
+    """Return zero dollars a year: what is counted at the least, where a bound is wanted."""
+    return parameter(
+        "nothing", 0.0, unit="USD bn/year", basis=BASIS, label="nothing", chosen_in="definition"
+    )
+
+
+def _largest_at_once(
+    lines: Sequence[Credited], amounts: Sequence[Quantity], label: str
+) -> Quantity:
+    """Return the largest yearly sum of pledges whose windows run at the same time."""
+    groups: list[tuple[Quantity, ...]] = []
+    for line in lines:
+        members = tuple(
+            a for a, other in zip(amounts, lines, strict=True) if _meet(line.pledge, other.pledge)
+        )
+        if any(m.value is not None for m in members) and members not in groups:
+            groups.append(members)
+    if not groups:
+        unstated = tuple(amounts) or (_none_at_all(),)
+        return combine("sum_stated", *unstated, label=label)
+    sums = [combine("sum_stated", *members, label=label) for members in groups]
+    return sums[0] if len(sums) == 1 else combine("maximum_of", *sums, label=label)
+
+
+def _none_at_all() -> Quantity:
+    return parameter(
+        "no_pledge",
+        None,
+        unit="USD bn/year",
+        basis=BASIS,
+        label="no pledge on the record",
+        chosen_in="definition",
+    )
+
+
+def _meet(one: Pledge, other: Pledge) -> bool:
+    """Tell whether two pledges run at a common time; one without a window runs at all times."""
+    a = (one.window_start or date.min, one.window_end or date.max)
+    b = (other.window_start or date.min, other.window_end or date.max)
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def _step(window: Window, required: Quantity, lines: Sequence[Credited]) -> StepCoverage:
+    counted = [c.credited for c in lines if covers_half(c.pledge, window)] or [_none_at_all()]
+    rate = combine("sum_stated", *counted, label=f"credited in {window.label}, per year")
+    credited = (rate * one_year()).named(f"credited in {window.label}")
+    return StepCoverage(
+        window,
+        required,
+        credited,
+        (required - credited).named(f"gap in {window.label}"),
+        (credited / required).named(f"coverage in {window.label}"),
+    )
+
+
+def covers_half(pledge: Pledge, window: Window) -> bool:
+    """Tell whether the pledge's window covers at least half of the days of a path's window."""
+    first, last = days_of(window)
+    start, end = pledge.window_start or first, pledge.window_end or last
+    common = (min(end, last) - max(start, first)).days + 1
+    return 2 * common >= (last - first).days + 1
+
+
+def days_of(window: Window) -> tuple[date, date]:
+    """Return the first and the last day of a window of months."""
+    after = month_number(window.last) + 1
+    first = date.fromisoformat(f"{window.first}-01")
+    return first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1)

@@ -1,0 +1,149 @@
+"""The ledger of pledges: what a partner said it would buy, as it said it.
+
+A pledge is recorded, never interpreted, here; what counts toward a target is decided in
+`tradegap.model.crediting`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from tradegap.model import units
+from tradegap.model.periods import years_between
+
+Kind = Literal["increment", "level", "cumulative", "physical", "narrowing", "not_stated"]
+Direction = Literal["demand", "claim", "pledge", "investment"]
+Status = Literal[
+    "demanded",
+    "resisted",
+    "agreed",
+    "announced",
+    "offered",
+    "signed",
+    "in_force",
+    "lapsed",
+    "void",
+    "window_over",
+    "claimed",
+    "denied",
+]
+
+_CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
+
+
+class Record(BaseModel):
+    """Base of everything that is read from a scenario: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Event(Record):
+    """A change of a pledge's status, on the day on which it happened."""
+
+    date: date
+    status: Status
+
+
+class Price(Record):
+    """What one unit of a physical pledge is worth (USD per tonne, per aircraft), by whom."""
+
+    value: float = Field(gt=0)
+    unit: str
+    source: str = Field(min_length=1)
+
+
+class Delivery(Record):
+    """How many units of a physical pledge are delivered in a calendar year."""
+
+    year: int
+    amount: float = Field(ge=0)
+
+
+class Pledge(Record):
+    """One line of the ledger.
+
+    `amount` is `None` when none was stated: that is missing, never zero. `unit` is `USD bn` (over
+    the window), `USD bn/year`, `mn t`, `mn t/year` or `aircraft`.
+    """
+
+    id: str = Field(min_length=1)
+    partner: str = Field(pattern=r"^[A-Z]{3}$")
+    announced: date
+    published: date
+    direction: Direction = "pledge"
+    category: str = Field(min_length=1)
+    codes: tuple[str, ...] = ()
+    kind: Kind
+    measure: str = "not_stated"
+    amount: float | None = Field(default=None, gt=0)
+    unit: str | None = None
+    window_start: date | None = None
+    window_end: date | None = None
+    events: tuple[Event, ...] = Field(min_length=1)
+    supersedes: tuple[str, ...] = ()
+    price: Price | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    conditions: str = ""
+    note: str = ""
+    source: str = Field(min_length=1)
+
+    @field_validator("codes")
+    @classmethod
+    def _codes_are_hs(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        bad = [c for c in codes if not _CODE.fullmatch(c)]
+        if bad:
+            raise ValueError(
+                f"'{bad[0]}' is no HS code; write chapters as 12 or 01-24, headings as 1201, "
+                "or the word services"
+            )
+        return codes
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Pledge:
+        if self.direction == "pledge" and not self.codes:
+            raise ValueError(f"category '{self.category}' has no codes; list its HS codes")
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("amount and unit go together; state both or neither")
+        if self.unit is not None:
+            units.parse(self.unit)
+        if self.window_start and self.window_end:
+            years_between(self.window_start, self.window_end)
+        if self.published < self.announced:
+            raise ValueError(f"published {self.published} is before announced {self.announced}")
+        if list(self.events) != sorted(self.events, key=lambda e: e.date):
+            raise ValueError("events are out of order; list them by date")
+        return self
+
+    def status(self, as_of: date) -> Status | None:
+        """Return the last status by `as_of`, `None` when the pledge wasn't published by then."""
+        past = [e.status for e in self.events if e.date <= as_of]
+        return past[-1] if past and self.published <= as_of else None
+
+    @property
+    def window_years(self) -> float | None:
+        """Return the length of the window in years, `None` when it has no two ends."""
+        if self.window_start is None or self.window_end is None:
+            return None
+        return years_between(self.window_start, self.window_end)
+
+    @property
+    def goods(self) -> bool:
+        """Tell whether the pledge is about goods (it names codes of the Harmonized System)."""
+        return any(code != "services" for code in self.codes)
+
+    def chapters(self) -> tuple[str, ...] | None:
+        """Return the HS chapters that the codes name, `None` where they are finer than chapters."""
+        chapters: list[str] = []
+        for code in self.codes:
+            match = re.fullmatch(r"(\d{2})(?:-(\d{2}))?", code)
+            if match is None:
+                if code == "services":
+                    continue
+                return None
+            first, last = int(match[1]), int(match[2] or match[1])
+            chapters += [f"{n:02d}" for n in range(first, last + 1)]
+        return tuple(chapters)

@@ -1,0 +1,164 @@
+"""A scenario: one case, as a person writes it down.
+
+One YAML file a case: the demand with its path, the pledges, the crediting, the assumptions and what
+else the report shows. Everything is checked before anything runs; reading the file is
+`tradegap.data.scenarios`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+
+from tradegap.model.assumptions import Assumption
+from tradegap.model.crediting import RULES, RuleChange
+from tradegap.model.periods import Window, month_number
+from tradegap.model.pledges import Pledge, Record
+
+
+class MonthWindow(Record):
+    """A run of months, `from` and `to` as YYYY-MM, both included."""
+
+    first: str = Field(alias="from")
+    last: str = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MonthWindow:
+        if month_number(self.last) < month_number(self.first):
+            raise ValueError(f"the window ends ({self.last}) before it begins ({self.first})")
+        return self
+
+    def window(self) -> Window:
+        """Return the months as a `Window`."""
+        return Window(self.first, self.last)
+
+
+class Step(MonthWindow):
+    """One step of the target's path: the narrowing below the base in USD bn by a window.
+
+    `purchases_share_at_least` is the part of what this step adds that the demand wants from
+    purchases.
+    """
+
+    narrowing_usd_bn: float = Field(gt=0)
+    purchases_share_at_least: float | None = Field(default=None, ge=0, le=1)
+
+
+class Alternative(Record):
+    """Another reading of base and window that was reported beside the scenario's own."""
+
+    title: str = Field(min_length=1)
+    base: MonthWindow
+    window: MonthWindow
+
+
+class Baseline(Record):
+    """The base year and the tables that its figures are read from."""
+
+    year: int = Field(ge=1900, le=2100)
+    vintages: str
+    annual: str
+    monthly: str
+
+
+class Target(Record):
+    """A reduction of the annual balance in USD bn a year, with its path and its status."""
+
+    ledger: str | None = None
+    narrowing_usd_bn_per_year: float = Field(gt=0, allow_inf_nan=False)
+    status: Literal["demanded", "resisted", "agreed"]
+    published: date
+    source: str = Field(min_length=1)
+    path: tuple[Step, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    @field_validator("path")
+    @classmethod
+    def _rises(cls, path: tuple[Step, ...]) -> tuple[Step, ...]:
+        for before, after in pairwise(path):
+            if month_number(after.first) <= month_number(before.last):
+                raise ValueError(f"step {after.first} begins before step {before.first} has ended")
+        return path
+
+
+class LedgerLine(Record):
+    """A pledge taken from the ledger table by its id."""
+
+    ledger: str
+
+
+def _pledge_kind(value: Any) -> str:
+    return "ledger" if isinstance(value, dict) and "ledger" in value else "inline"
+
+
+PledgeEntry = Annotated[
+    Annotated[LedgerLine, Tag("ledger")] | Annotated[Pledge, Tag("inline")],
+    Discriminator(_pledge_kind),
+]
+
+
+class News(Record):
+    """A table of reported facts, and the chapter in which each of its rows stands."""
+
+    table: str
+    title: str
+    places: dict[str, str]
+
+
+class Hindsight(Record):
+    """What the hindsight chapter looks at: calendar years, and the windows of the path."""
+
+    years: tuple[int, ...] = ()
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+class Scenario(Record):
+    """One case: who demands what of whom, what was pledged, and what the report shows."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    subtitle: str = ""
+    question: str = Field(min_length=1)
+    reporter: str = Field(pattern=r"^[A-Z]{3}$")
+    partner: str = Field(pattern=r"^[A-Z]{3}$")
+    as_of: date
+    hindsight_as_of: date | None = None
+    chapters: tuple[str, ...] = Field(min_length=1)
+    baseline: Baseline
+    target: Target
+    pledges: tuple[PledgeEntry, ...] = ()
+    crediting: dict[str, RuleChange] = Field(default_factory=dict)
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
+    currencies: dict[str, date] = Field(default_factory=dict)
+    estimates: str | None = None
+    tariff_actions: str | None = None
+    news: News | None = None
+    hindsight: Hindsight | None = None
+
+    @field_validator("crediting")
+    @classmethod
+    def _cases_build_on_known_ones(cls, cases: dict[str, RuleChange]) -> dict[str, RuleChange]:
+        for name, change in cases.items():
+            if name in RULES:
+                raise ValueError(f"case '{name}' is built in; give yours a name of its own")
+            if change.based_on not in RULES:
+                raise ValueError(f"based_on '{change.based_on}' is none of {', '.join(RULES)}")
+        return cases
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Scenario:
+        if self.hindsight_as_of is not None and self.hindsight_as_of < self.as_of:
+            raise ValueError(f"hindsight_as_of {self.hindsight_as_of} is before as_of {self.as_of}")
+        if self.target.published > self.as_of:
+            raise ValueError(
+                f"target.published {self.target.published} is after as_of {self.as_of}: "
+                "the target wasn't known yet"
+            )
+        if self.hindsight is not None and self.hindsight_as_of is None:
+            raise ValueError("hindsight needs hindsight_as_of, the date up to which it may read")
+        return self

@@ -1,0 +1,143 @@
+"""The target: how much the surplus is to narrow, by when, and what that would take.
+
+A path is a level below the base, by window; its steps scale with the yearly target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tradegap.errors import ModelError
+from tradegap.model.baseline import Flows
+from tradegap.model.periods import Window
+from tradegap.model.quantity import Quantity, combine, parameter
+from tradegap.model.scenario import Scenario
+from tradegap.model.yearly import BASIS, one_year
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step of the path: what the surplus of `window` is to be below the base (USD bn).
+
+    `added_usd_bn` is what the step adds to the one before; `purchases_share` is the part of that
+    which the demand wants from purchases, `None` where it says nothing.
+    """
+
+    window: Window
+    narrowing_usd_bn: Quantity
+    added_usd_bn: Quantity
+    purchases_share: Quantity | None
+
+
+@dataclass(frozen=True)
+class TargetPath:
+    """The target: yearly rate (USD bn/year), one full year and what it leaves (USD bn), steps."""
+
+    narrowing_usd_bn_per_year: Quantity
+    year_usd_bn: Quantity
+    residual_surplus_usd_bn: Quantity
+    steps: tuple[PathStep, ...]
+
+
+def target_path(scenario: Scenario, baseline: Flows, changed_to: float | None = None) -> TargetPath:
+    """Return the scenario's target over its baseline, or one of `changed_to` USD bn a year.
+
+    Raises `ModelError` for a target that is not a positive, finite number.
+    """
+    stated = scenario.target.narrowing_usd_bn_per_year
+    narrowing = _yearly(scenario, stated if changed_to is None else changed_to, changed_to)
+    year = (narrowing * one_year()).named("narrowing of one year at the full target")
+    residual = (baseline.surplus_usd_bn - year).named("surplus that the target leaves")
+    return TargetPath(narrowing, year, residual, _steps(scenario, narrowing))
+
+
+def _yearly(scenario: Scenario, value: float, changed_to: float | None) -> Quantity:
+    if not 0 < value < float("inf"):
+        raise ModelError(
+            f"target_usd_bn is {value:g}; a narrowing is a positive number of USD bn a year."
+        )
+    return parameter(
+        "target_usd_bn",
+        value,
+        unit="USD bn/year",
+        basis=BASIS,
+        label="narrowing that the target asks for",
+        chosen_in="scenario" if changed_to is None else "parameter",
+        source=scenario.target.source,
+    )
+
+
+def _steps(scenario: Scenario, narrowing: Quantity) -> tuple[PathStep, ...]:
+    steps: list[PathStep] = []
+    for number, step in enumerate(scenario.target.path, start=1):
+        share = parameter(
+            f"path_step_{number}_share",
+            step.narrowing_usd_bn / scenario.target.narrowing_usd_bn_per_year,
+            unit="share",
+            label=f"part of the target by {step.window().label}",
+            source=scenario.target.source,
+        )
+        level = (narrowing * one_year() * share).named(f"narrowing by {step.window().label}")
+        added = level - steps[-1].narrowing_usd_bn if steps else level
+        wanted = step.purchases_share_at_least
+        purchases = (
+            None
+            if wanted is None
+            else parameter(
+                f"path_step_{number}_purchases_share",
+                wanted,
+                unit="share",
+                label="part wanted from purchases, at least",
+                source=scenario.target.source,
+            )
+        )
+        steps.append(PathStep(step.window(), level, added, purchases))
+    return tuple(steps)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A way to narrow: so much by more exports, so much by fewer imports, as shares of the base."""
+
+    exports_rise_usd_bn: Quantity
+    imports_fall_usd_bn: Quantity
+    exports_rise_share: Quantity
+    imports_fall_share: Quantity
+
+
+def mix(narrowing_usd_bn: Quantity, purchases_share: Quantity, baseline: Flows) -> Mix:
+    """Return what a narrowing (USD bn in a year) takes if `purchases_share` of it is exports.
+
+    Raises `ModelError` for a share outside 0 to 1.
+    """
+    if purchases_share.value is None or not 0 <= float(purchases_share.value) <= 1:
+        raise ModelError(f"A share of purchases lies between 0 and 1, not {purchases_share.value}.")
+    whole = parameter("whole", 1.0, unit="share", label="the whole", chosen_in="definition")
+    by_exports = narrowing_usd_bn * purchases_share
+    by_imports = narrowing_usd_bn * (whole - purchases_share)
+    return _as_shares(by_exports, by_imports, baseline)
+
+
+def demanded_mix(target: TargetPath, baseline: Flows) -> Mix | None:
+    """Return what the path takes by its own split of purchases, `None` where it names none."""
+    shares = [
+        (s.added_usd_bn, s.purchases_share) for s in target.steps if s.purchases_share is not None
+    ]
+    if not target.steps or len(shares) < len(target.steps):
+        return None
+    whole = parameter("whole", 1.0, unit="share", label="the whole", chosen_in="definition")
+    by_exports = combine("sum", *(added * share for added, share in shares))
+    by_imports = combine("sum", *(added * (whole - share) for added, share in shares))
+    return _as_shares(by_exports, by_imports, baseline)
+
+
+def _as_shares(by_exports: Quantity, by_imports: Quantity, baseline: Flows) -> Mix:
+    exports, imports = baseline.exports_usd_bn, baseline.imports_usd_bn
+    more = by_exports.read_as(exports.basis or "", "more exports narrow it dollar for dollar")
+    less = by_imports.read_as(imports.basis or "", "fewer imports narrow it dollar for dollar")
+    return Mix(
+        more.named("rise of exports"),
+        less.named("fall of imports"),
+        (more / exports).named("rise of exports as a share of the base year's"),
+        (less / imports).named("fall of imports as a share of the base year's"),
+    )

@@ -1,0 +1,135 @@
+"""What a pledge adds in a year: every kind of pledge put on one yearly basis, or not at all.
+
+An increment, a level over a base, a cumulative total, tonnes or aircraft at a price: all come to
+USD bn a year on the balance's basis, and what can't be put there stays missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tradegap.model.pledges import Pledge
+from tradegap.model.quantity import Quantity, parameter
+
+BASIS = "census_balance"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What crediting may need beside the ledger; each is a quantity, or missing here.
+
+    `base_usd_bn` and `without_usd_bn` are exports of the pledge's codes in the base year and
+    without the pledge (USD bn, one year), by pledge id; `unstated` is what to take for an amount
+    that nobody stated (USD bn/year); `delivered_increment` is a share.
+    """
+
+    base_usd_bn: Mapping[str, Quantity]
+    without_usd_bn: Mapping[str, Quantity]
+    unstated: Quantity | None = None
+    delivered_increment: Quantity | None = None
+
+
+def one_year() -> Quantity:
+    """Return one year, which turns a yearly rate into the amount of a year."""
+    return parameter("one_year", 1.0, unit="year", label="one year", chosen_in="definition")
+
+
+def yearly_increment(pledge: Pledge, amount: Quantity, evidence: Evidence) -> Quantity:
+    """Return what the pledge adds in a year over its base, USD bn/year on the balance's basis.
+
+    An increment is its amount; a level L is worth L - B on the same codes; a cumulative total is
+    its amount over the years of its window; tonnes and aircraft are taken at their stated price,
+    aircraft by deliveries within the window. Missing where any of these isn't stated.
+    """
+    yearly = _per_year(pledge, amount)
+    if pledge.kind == "level" and yearly.value is not None:
+        base = evidence.base_usd_bn.get(pledge.id)
+        yearly = _missing(pledge) if base is None else yearly - balance_rate(base)
+    return yearly.named(f"{pledge.id}: increment per year")
+
+
+def _per_year(pledge: Pledge, amount: Quantity) -> Quantity:
+    if pledge.kind == "physical":
+        amount = _priced(pledge, amount)
+    if amount.value is None:
+        return _missing(pledge)
+    if amount.unit.endswith("/year"):
+        rate = amount
+    elif (years := pledge.window_years) is None:
+        return _missing(pledge)
+    else:
+        rate = amount / parameter(
+            f"window_years:{pledge.id}",
+            years,
+            unit="year",
+            chosen_in="definition",
+            label=f"years from {pledge.window_start} to {pledge.window_end}",
+        )
+    reading = "an extra dollar of exports narrows the balance by a dollar"
+    return rate.to("USD bn/year").read_as(BASIS, f"{amount.label} ({reading})")
+
+
+def _priced(pledge: Pledge, amount: Quantity) -> Quantity:
+    if pledge.price is None:
+        return _missing(pledge)
+    if pledge.unit == "aircraft":
+        return _delivered_aircraft(pledge)
+    return amount * _price(pledge)
+
+
+def _price(pledge: Pledge) -> Quantity:
+    assert pledge.price is not None
+    return parameter(
+        f"price:{pledge.id}",
+        pledge.price.value,
+        unit=pledge.price.unit,
+        label=f"price ({pledge.category})",
+        source=pledge.price.source,
+    )
+
+
+def _delivered_aircraft(pledge: Pledge) -> Quantity:
+    """Return the worth of the aircraft delivered within the window; missing without a schedule."""
+    start, end = pledge.window_start, pledge.window_end
+    if not pledge.deliveries or start is None or end is None:
+        return _missing(pledge)
+    number = sum(d.amount for d in pledge.deliveries if start.year <= d.year <= end.year)
+    aircraft = parameter(
+        f"deliveries:{pledge.id}",
+        number,
+        unit="aircraft",
+        label="aircraft delivered",
+        source=pledge.source,
+    )
+    return aircraft * _price(pledge)
+
+
+def _missing(pledge: Pledge) -> Quantity:
+    return parameter(
+        f"yearly_amount:{pledge.id}",
+        None,
+        unit="USD bn/year",
+        basis=BASIS,
+        label="not stated on a yearly basis",
+        chosen_in="definition",
+    )
+
+
+def why_missing(pledge: Pledge, evidence: Evidence) -> str:
+    """Say why a pledge has no yearly amount in dollars."""
+    if pledge.amount is None:
+        return "no amount was stated: missing, not zero"
+    if pledge.kind == "physical" and pledge.price is None:
+        return "a physical quantity without a price can't be put in dollars"
+    if pledge.unit == "aircraft" and not pledge.deliveries:
+        return "aircraft without a schedule of deliveries: nothing is credited"
+    if pledge.kind == "level" and pledge.id not in evidence.base_usd_bn:
+        return "a level whose base isn't in the tables"
+    return "it has no window and can't be put on a yearly basis"
+
+
+def balance_rate(amount: Quantity) -> Quantity:
+    """Read a year's exports (USD bn) as a yearly rate on the balance's basis."""
+    rate = (amount / one_year()).to("USD bn/year")
+    return rate.read_as(BASIS, f"{amount.label}, per year")

@@ -1,0 +1,124 @@
+"""What the chapter on the target shows of the demand: its path, what it takes, and the mixes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tradegap.data.case import Case
+from tradegap.model.target import demanded_mix, mix
+from tradegap.reporting import figures
+from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.headline import share
+from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.tables import Column
+from tradegap.reporting.text import Sentence, Voice
+
+
+def demand(case: Case, say: Voice) -> Sentence:
+    """Say what was asked for, from when, with which status, and what it would leave."""
+    target, scenario = case.target, case.scenario
+    changed = (
+        ""
+        if case.target_usd_bn is None
+        else f" (The scenario's own target is US${scenario.target.narrowing_usd_bn_per_year:g} bn; "
+        "this report was built with another one.)"
+    )
+    return say(
+        "The demand, {status} by the other side and reported on {published:date}, is to narrow "
+        "{partner}'s goods surplus by {target:bn} a year below the {base:bn} of {year}. That would "
+        "leave {left:bn}." + changed + " Source: {source}.",
+        status=_status(scenario.target.status),
+        published=scenario.target.published,
+        partner=name_of(scenario.partner),
+        target=target.narrowing_usd_bn_per_year,
+        base=case.baseline.surplus_usd_bn,
+        year=scenario.baseline.year,
+        left=target.residual_surplus_usd_bn,
+        source=scenario.target.source,
+    )
+
+
+def _status(status: str) -> str:
+    return {"demanded": "not answered", "resisted": "resisted", "agreed": "agreed to"}[status]
+
+
+def path_table(case: Case) -> LinkedTable:
+    """Return the steps of the path: window, narrowing below the base, part from purchases."""
+    rows = [
+        {
+            "window": step.window.label,
+            "narrowing": step.narrowing_usd_bn,
+            "added": step.added_usd_bn,
+            "purchases": step.purchases_share,
+        }
+        for step in case.target.steps
+    ]
+    columns = [
+        Column("window", "window"),
+        Column("narrowing", "narrowing below the base", "US$ bn", decimals=1),
+        Column("added", "added by the step", "US$ bn", decimals=1),
+        Column("purchases", "of that by purchases, at least", format="percent"),
+    ]
+    return linked_table(
+        "path", "The path of the demand", rows, columns, case.scenario.target.source
+    )
+
+
+def what_it_takes(case: Case, say: Voice) -> Sentence:
+    """Say what the target takes through either flow alone, and by the demand's own split."""
+    full, base = case.target.year_usd_bn, case.baseline
+    exports, imports = mix(full, share(1.0), base), mix(full, share(0.0), base)
+    told = [
+        say(
+            "Through exports alone, the United States would have to sell {partner} {more:pct} more "
+            "than in {year}; through imports alone, buy {less:pct} less.",
+            partner=name_of(case.scenario.partner),
+            year=case.scenario.baseline.year,
+            more=exports.exports_rise_share,
+            less=imports.imports_fall_share,
+        )
+    ]
+    split = demanded_mix(case.target, base)
+    if split is not None:
+        told.append(
+            say(
+                "By the demand's own split, {rise:bn} of it through purchases and {fall:bn} "
+                "through imports, exports would rise by {more:pct} and imports fall by {less:pct}.",
+                rise=split.exports_rise_usd_bn,
+                fall=split.imports_fall_usd_bn,
+                more=split.exports_rise_share,
+                less=split.imports_fall_share,
+            )
+        )
+    return Sentence.joined(told)
+
+
+def plot_mixes(case: Case, say: Voice) -> ReportFigure:
+    """Draw what each mix of purchases and imports takes."""
+    rows = []
+    for step in range(21):
+        wanted = mix(case.target.year_usd_bn, share(step / 20), case.baseline)
+        rows.append(
+            {
+                "purchases_share": step / 20,
+                "exports_rise_share": wanted.exports_rise_share.value,
+                "imports_fall_share": wanted.imports_fall_share.value,
+            }
+        )
+    words = {
+        "target": case.target.narrowing_usd_bn_per_year,
+        "more": mix(case.target.year_usd_bn, share(1.0), case.baseline).exports_rise_share,
+        "less": mix(case.target.year_usd_bn, share(0.0), case.baseline).imports_fall_share,
+    }
+    return figures.mixes(
+        pd.DataFrame(rows),
+        title=say.plain("From imports down {less:pct} to exports up {more:pct}", **words),
+        subtitle=f"Change from {case.scenario.baseline.year} that each mix takes, in percent",
+        source=f"{CENSUS}; own calculation",
+        alt=say.plain(
+            "Two straight lines over the share of the narrowing through purchases, 0 to 100%. The "
+            "rise of exports goes from 0 to {more:pct}, the fall of imports from {less:pct} to 0.",
+            **words,
+        ),
+    )

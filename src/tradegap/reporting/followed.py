@@ -1,0 +1,204 @@
+"""What the hindsight chapter shows: later offers, surplus against path, what it was made of.
+
+Everything here reads as of the scenario's hindsight date and says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tradegap.data.case import Case
+from tradegap.model.frames import frame
+from tradegap.model.periods import Window, month_number
+from tradegap.model.progress import Narrowing
+from tradegap.reporting import figures
+from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.headline import alternatives_in_hindsight, path_in_hindsight
+from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.numbers import format_date
+from tradegap.reporting.sentences import vintage
+from tradegap.reporting.surplus import CENSUS
+from tradegap.reporting.tables import Column
+from tradegap.reporting.text import Sentence, Voice
+
+_YEARS_BEFORE = 2
+
+
+def later_offers(case: Case, say: Voice) -> Sentence:
+    """Say what each pledge published after the as-of date would have covered on its day."""
+    later = case.hindsight()
+    known = {p.id for p in case.pledges}
+    offers = [p for p in later.pledges if p.direction == "pledge" and p.id not in known]
+    if not offers:
+        return say("No further pledge toward this target was published later.")
+    lines = []
+    for pledge in offers:
+        stated = later.gap(on=pledge.published)
+        like = later.gap("delivered_like_phase_one", on=pledge.published)
+        if stated.credited_usd_bn_per_year.value is None:
+            lines.append(
+                say(
+                    "* {day:date}: {what}; nothing of it could be counted.",
+                    day=pledge.published,
+                    what=pledge.category,
+                )
+            )
+            continue
+        first = next((s for s in stated.steps if s.credited_usd_bn.value is not None), None)
+        step = "" if first is None else (" and {step:pct} of the first step's {required:bn}")
+        lines.append(
+            say(
+                "* {day:date}: an offer of {credited:bn} a year ({what}). At face value it would "
+                "have been {share:pct} of the {target:bn}" + step + ". Its last status: {status}. "
+                "Delivered like the increment of Phase One in 2020, it would have brought "
+                "{like:bn}.",
+                day=pledge.published,
+                what=pledge.category,
+                share=stated.coverage_share,
+                credited=stated.credited_usd_bn_per_year,
+                target=case.target.narrowing_usd_bn_per_year,
+                step=None if first is None else first.coverage_share,
+                required=None if first is None else first.required_usd_bn,
+                status=str(pledge.status(later.as_of)).replace("_", " "),
+                like=like.credited_usd_bn_per_year,
+            )
+        )
+    return Sentence.joined(lines, "\n")
+
+
+def what_followed(case: Case, say: Voice) -> Sentence:
+    """Say what the surplus was in the years that followed, in the latest vintage."""
+    later, looked_at = case.hindsight(), case.scenario.hindsight
+    base = later.year(case.scenario.baseline.year).surplus_usd_bn
+    told = [
+        say(
+            "In the vintage that was out on {day:date} the surplus of {year} is {base:bn}.",
+            day=later.as_of,
+            year=case.scenario.baseline.year,
+            base=base,
+        )
+    ]
+    for year in looked_at.years if looked_at else ():
+        surplus = later.year(year).surplus_usd_bn
+        told.append(say("In {year} it was {surplus:bn}.", year=year, surplus=surplus))
+    return Sentence.joined(told)
+
+
+def plot_against_path(case: Case, say: Voice) -> ReportFigure:
+    """Draw the surplus over the last twelve months against the levels of the path."""
+    later = case.hindsight()
+    first = case.scenario.baseline.year - _YEARS_BEFORE
+    months = _months_until(case, first)
+    series = later.by_month(months)
+    table = frame("period", surplus_usd_bn=series.surplus_usd_bn)
+    table["surplus_12m_usd_bn"] = table["surplus_usd_bn"].rolling(12).sum()
+    base = later.year(case.scenario.baseline.year).surplus_usd_bn
+    steps = [
+        (s.window.first, s.window.last, _value(base.value) - _value(s.narrowing_usd_bn.value))
+        for s in case.target.steps
+    ]
+    reached = path_in_hindsight(case, later)
+    last = reached[-1] if reached else None
+    title = "The surplus of the last twelve months against the path"
+    if last is not None:
+        title = say.plain(
+            "By {m} {share:pct} of the narrowing asked for was reached",
+            m=Window(last["to"], last["to"]).label.split(" to ")[0],
+            share=last["reached_share"],
+        )
+    return figures.against_path(
+        table.dropna(),
+        _value(base.value),
+        steps,
+        title=title,
+        subtitle="Surplus of the twelve months to each month, US$ bn; red: the path",
+        source=f"{CENSUS}; {vintage(series.surplus_usd_bn)}",
+        alt=f"A line of the surplus over twelve months from {months.months[11]} to {months.last}, "
+        f"against steps of the path at {', '.join(f'{s[2]:.1f}' for s in steps)} US$ bn. "
+        f"It ends at {table['surplus_12m_usd_bn'].iloc[-1]:.1f}.",
+    )
+
+
+def _months_until(case: Case, first_year: int) -> Window:
+    ends = [s.window.last for s in case.target.steps]
+    last = max(ends, key=month_number, default=f"{case.scenario.baseline.year}-12")
+    return Window(f"{first_year}-01", f"{int(last[:4])}-12")
+
+
+def path_in_hindsight_table(case: Case) -> LinkedTable:
+    """Return each step of the path: what was asked for, what happened, and through what."""
+    rows = [
+        row | {"window": Window(row["from"], row["to"]).label}
+        for row in path_in_hindsight(case, case.hindsight())
+    ]
+    columns = [
+        Column("window", "window"),
+        Column("required_usd_bn", "asked for", "US$ bn", decimals=1),
+        Column("narrowing_usd_bn", "narrowing", "US$ bn", decimals=1, format="signed"),
+        Column("exports_rise_usd_bn", "by exports", "US$ bn", decimals=1, format="signed"),
+        Column("imports_fall_usd_bn", "by imports", "US$ bn", decimals=1, format="signed"),
+        Column("reached_share", "reached", format="percent"),
+    ]
+    note = "A minus is a movement the other way: the surplus widened, exports fell, imports rose."
+    return linked_table(
+        "path-in-hindsight",
+        "The path and what happened",
+        rows,
+        columns,
+        f"{CENSUS}, as of {format_date(case.hindsight().as_of)}",
+        [note],
+    )
+
+
+def alternatives_table(case: Case) -> LinkedTable:
+    """Return the narrowing by every other reading of base and window."""
+    columns = [
+        Column("title", "window and base"),
+        Column("narrowing_usd_bn", "narrowing", "US$ bn", decimals=1, format="signed"),
+    ]
+    rows = alternatives_in_hindsight(case, case.hindsight())
+    return linked_table(
+        "alternatives",
+        "Other bases, other answers",
+        rows,
+        columns,
+        f"{CENSUS}, as of {format_date(case.hindsight().as_of)}",
+    )
+
+
+def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure:
+    """Draw what the narrowing was made of."""
+    looked_at = case.scenario.hindsight
+    years = "" if looked_at is None else f"{looked_at.from_year} to {looked_at.to_year}"
+    table = pd.DataFrame(
+        {
+            "part": ["narrowing", "more exports", "fewer imports"],
+            "usd_bn": [
+                _value(change.narrowing_usd_bn.value),
+                _value(change.exports_rise_usd_bn.value),
+                _value(change.imports_fall_usd_bn.value),
+            ],
+        }
+    )
+    words = {
+        "all": change.narrowing_usd_bn,
+        "rise": change.exports_rise_usd_bn,
+        "fall": change.imports_fall_usd_bn,
+    }
+    return figures.made_of(
+        table,
+        title=say.plain("More exports: {rise:signed}; fewer imports: {fall:signed}", **words),
+        subtitle=f"What the narrowing from {years} was made of, US$ bn",
+        source=f"{CENSUS}; {vintage(change.narrowing_usd_bn)}",
+        alt=say.plain(
+            "Bars: narrowing {all:signed}, of which more exports {rise:signed} and fewer "
+            "imports {fall:signed}, US$ bn.",
+            **words,
+        ),
+    )
+
+
+def _value(value: float | np.ndarray | None) -> float:
+    assert isinstance(value, float)
+    return value

@@ -1,0 +1,41 @@
+"""Tables whose numbers lead to their nodes, and the money columns of a case's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.display import ReportTable
+from tradegap.reporting.results import RESULTS_TYPE, Results
+from tradegap.reporting.tables import Column
+
+
+class LinkedTable(ReportTable):
+    """A table that brings along the nodes of the quantities in its cells."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        shown = [c.name for c in self.columns]
+        cells = [cell for name in shown for cell in self.frame[name]]
+        quantities = [cell for cell in cells if isinstance(cell, Quantity)]
+        nodes = Results({}, quantities=quantities).payload()
+        return {**super()._repr_mimebundle_(include, exclude), RESULTS_TYPE: nodes}
+
+
+def linked_table(
+    name: str,
+    caption: str,
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[Column],
+    source: str,
+    notes: Collection[str] = (),
+    totals: Collection[str] = (),
+) -> LinkedTable:
+    """Return a table of rows whose cells are texts, numbers or quantities.
+
+    A table without rows keeps its heads, so that an empty ledger is shown as an empty one.
+    """
+    frame = pd.DataFrame(rows, columns=[c.name for c in columns], dtype=object)
+    return LinkedTable(name, caption, frame, list(columns), source, tuple(notes), tuple(totals))

@@ -1,0 +1,149 @@
+"""Sentences whose form depends on the numbers: what is said when nothing can be counted, and else.
+
+A missing number is never told as zero, and a sentence never says more than its numbers do.
+"""
+
+from __future__ import annotations
+
+from tradegap.data.case import Case
+from tradegap.model.gap import Gap
+from tradegap.model.progress import Narrowing
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.numbers import format_date
+from tradegap.reporting.text import Sentence, Voice, joined
+
+
+def answer(case: Case, say: Voice) -> Sentence:
+    """Return the answer in one or two sentences: coverage and gap, or why there is none."""
+    gap = case.gap()
+    target = case.target.narrowing_usd_bn_per_year
+    if gap.credited_usd_bn_per_year.value is None:
+        return say(
+            "Nothing on the record by {day:date} can be counted toward the {target:bn} a year: "
+            "{why}. The gap is not known; it is at most {bound:bn} a year.",
+            day=case.as_of,
+            target=target,
+            why=_why_nothing(gap),
+            bound=gap.gap_upper_bound_usd_bn_per_year,
+        )
+    if _number(gap.gap_usd_bn_per_year) > 0:
+        return say(
+            "What was pledged by {day:date} comes to {credited:bn} a year, {coverage:pct} of the "
+            "{target:bn} that is asked for. A gap of {gap:bn} a year is left.",
+            day=case.as_of,
+            credited=gap.credited_usd_bn_per_year,
+            coverage=gap.coverage_share,
+            target=target,
+            gap=gap.gap_usd_bn_per_year,
+        )
+    return say(
+        "What was pledged by {day:date} comes to {credited:bn} a year, {coverage:pct} of the "
+        "{target:bn} that is asked for: taken at face value, no gap is left.",
+        day=case.as_of,
+        credited=gap.credited_usd_bn_per_year,
+        coverage=gap.coverage_share,
+        target=target,
+    )
+
+
+def _why_nothing(gap: Gap) -> str:
+    """Say why no pledge counts, from the reasons of the pledges themselves."""
+    pledges = [line for line in gap.lines if line.pledge.direction == "pledge"]
+    if not pledges:
+        return "no pledge had been made"
+    told = [
+        f"the pledge of {format_date(line.pledge.announced)} ({line.pledge.category}) "
+        + ("names no amount" if line.pledge.amount is None else f"does not count: {line.reason}")
+        for line in pledges
+    ]
+    return joined(told)
+
+
+def on_the_path(case: Case, say: Voice) -> Sentence:
+    """Return a list with a line for each step of the path: required, credited, coverage, gap."""
+    lines = []
+    for step in case.gap().steps:
+        told = (
+            "nothing can be counted"
+            if step.credited_usd_bn.value is None
+            else "{credited:bn} is credited, {share:pct}; {gap:bn} is left"
+        )
+        lines.append(
+            say(
+                "* {window}: {required:bn} below the base; " + told + ".",
+                window=step.window.label,
+                required=step.required_usd_bn,
+                credited=step.credited_usd_bn,
+                share=step.coverage_share,
+                gap=step.gap_usd_bn,
+            )
+        )
+    return Sentence.joined(lines, "\n")
+
+
+def looser_and_stricter(case: Case, say: Voice) -> Sentence:
+    """Return a list with a line for each crediting case, what it counts and the coverage."""
+    lines = []
+    for name in case.cases:
+        gap = case.gap(name)
+        told = (
+            "nothing can be counted."
+            if gap.credited_usd_bn_per_year.value is None
+            else "{credited:bn} a year, {share:pct} of the target."
+        )
+        lines.append(
+            say(
+                "* **{title}**: " + told,
+                title=gap.rules.title,
+                credited=gap.credited_usd_bn_per_year,
+                share=gap.coverage_share,
+            )
+        )
+    return Sentence.joined(lines, "\n")
+
+
+def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
+    """Say what a narrowing was made of, whichever way each flow went."""
+    narrowed = _number(change.narrowing_usd_bn) > 0
+    rise, fall = _number(change.exports_rise_usd_bn), _number(change.imports_fall_usd_bn)
+    if narrowed and rise <= 0 < fall:
+        told = (
+            "All of it came from imports, which were {fall:bn} lower; exports had not risen but "
+            "moved by {rise:signed} bn."
+        )
+    elif narrowed and fall <= 0 < rise:
+        told = "All of it came from exports, which were {rise:bn} higher."
+    elif narrowed:
+        told = "Exports added {rise:bn} to it and imports {fall:bn}."
+    else:
+        told = "Exports moved by {rise:signed} bn, imports by {minus:signed} bn."
+    way = "narrowed" if narrowed else "widened"
+    size = change.narrowing_usd_bn if narrowed else _negative(change.narrowing_usd_bn)
+    return say(
+        "By {period} the surplus had " + way + " by {size:bn}. " + told,
+        period=period,
+        size=size,
+        rise=change.exports_rise_usd_bn,
+        fall=change.imports_fall_usd_bn,
+        minus=_negative(change.imports_fall_usd_bn),
+    )
+
+
+def vintage(quantity: Quantity) -> str:
+    """Say when a figure was published, and whether that is later than the as-of date."""
+    from tradegap.model.graph import leaves
+    from tradegap.model.leaves import FigureLeaf
+
+    found = [q.leaf for q in leaves(quantity) if isinstance(q.leaf, FigureLeaf)]
+    days = joined([format_date(day) for day in sorted({leaf.published for leaf in found})])
+    later = any(leaf.later_vintage for leaf in found)
+    return f"published {days}" + (", later than the as-of date" if later else "")
+
+
+def _negative(quantity: Quantity) -> Quantity:
+    return (quantity - quantity - quantity).named(f"{quantity.label}, the other way")
+
+
+def _number(quantity: Quantity) -> float:
+    assert isinstance(quantity.value, float)
+    return quantity.value

@@ -1,0 +1,122 @@
+"""What the last chapters show: tables with their origins, assumptions, parameters, versions."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from tradegap.data.case import Case
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.parameters import catalogue
+from tradegap.reporting.tables import Column
+
+PACKAGES = (
+    "tradegap",
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "nbconvert",
+    "typst",
+)
+
+
+def sources_table(case: Case) -> LinkedTable:
+    """Return every table that the scenario reads, with its publisher, vintage and licence."""
+    catalog = case.figures.catalog
+    rows = []
+    for name in case.tables:
+        table = catalog.table(name)
+        origin = table.origin
+        rows.append(
+            {
+                "table": name,
+                "title": table.title,
+                "producer": origin.producer,
+                "published": origin.published,
+                "address": origin.address,
+                "licence": origin.licence,
+            }
+        )
+    columns = [
+        Column("table", "table"),
+        Column("title", "what"),
+        Column("producer", "publisher"),
+        Column("published", "published"),
+        Column("address", "address"),
+        Column("licence", "licence"),
+    ]
+    return linked_table(
+        "sources", "Tables that this report reads", rows, columns, "data/catalog.yml"
+    )
+
+
+def assumptions_table(case: Case) -> LinkedTable:
+    """Return the scenario's assumptions: range, value used, ratings, source and rationale."""
+    rows = []
+    for name, assumption in case.scenario.assumptions.items():
+        used: Quantity = case.assumption(name)
+        changed = " (changed for this report)" if name in case.overrides else ""
+        rows.append(
+            {
+                "what": f"{assumption.title}{changed}",
+                "low": assumption.low,
+                "used": used,
+                "high": assumption.high,
+                "unit": assumption.unit.replace("USD", "US$"),
+                "ratings": f"{assumption.quality} / {assumption.impact}",
+                "why": f"{assumption.rationale.strip()} Source: {assumption.source}.",
+            }
+        )
+    columns = [
+        Column("what", "assumption"),
+        Column("low", "low"),
+        Column("used", "central"),
+        Column("high", "high"),
+        Column("unit", "unit"),
+        Column("ratings", "quality / impact"),
+        Column("why", "why, and from whom"),
+    ]
+    return linked_table(
+        "assumptions", "Range, value used and ratings", rows, columns, "the scenario"
+    )
+
+
+def parameters_table(case: Case) -> LinkedTable:
+    """Return every parameter with its default and the value that this report used."""
+    used = {
+        "as_of": case.as_of.isoformat(),
+        "target_usd_bn": case.target_usd_bn,
+        "currency": case.currency,
+        "without_pledge": case.without_pledge,
+        **case.overrides,
+    }
+    rows = [
+        {
+            "name": p.name,
+            "used": p.default if used.get(p.name) is None else f"{used[p.name]}",
+            "default": p.default,
+            "meaning": p.meaning,
+        }
+        for p in catalogue(case.scenario)
+    ]
+    columns = [
+        Column("name", "parameter"),
+        Column("used", "used", align="left"),
+        Column("default", "default", align="left"),
+        Column("meaning", "meaning"),
+    ]
+    return linked_table(
+        "parameters", "As this report was built", rows, columns, "the scenario and the command"
+    )
+
+
+def versions_table() -> LinkedTable:
+    """Return the versions of Python and of the packages that decide what a report looks like."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    rows = [{"part": "Python", "version": python}]
+    rows += [{"part": name, "version": version(name)} for name in PACKAGES]
+    columns = [Column("part", "part"), Column("version", "version", align="left")]
+    return linked_table("versions", "What built this report", rows, columns, "this installation")

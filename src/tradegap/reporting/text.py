@@ -1,0 +1,165 @@
+"""Sentences with numbers in them: each number is shown once, in one style, and leads to its node.
+
+A template names its quantities, `"The surplus was {surplus:bn}."`; what follows the colon is how it
+is shown. A missing number is told as such and never as zero.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tradegap.errors import ModelError
+from tradegap.model.graph import leaves
+from tradegap.model.leaves import FigureLeaf
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.display import Prose
+from tradegap.reporting.numbers import (
+    NOT_STATED,
+    format_date,
+    format_money,
+    format_number,
+    format_share_as_percent,
+    format_signed,
+)
+from tradegap.reporting.results import RESULTS_TYPE, Results
+
+if TYPE_CHECKING:
+    from tradegap.data.case import Case
+
+_LINK = re.compile(r"\[([^\]]*)\]\(#n-\w+\)")
+_MONEY = {"bn": 1, "bn0": 0}
+_DOLLARS = {"usd": 1}  # always in US dollars, whatever the voice's currency
+_SHARE = {"pct": 0, "pct1": 1}
+_NUMBER = {"n0": 0, "n1": 1, "n2": 2}
+_SIGNED = {"signed": 1}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Writes the sentences of a chapter in one currency.
+
+    `rate` is US dollars per unit of `currency`, or `None` for US dollars. In another currency each
+    amount is followed by its US dollars.
+    """
+
+    currency: str = "USD"
+    rate: Quantity | None = None
+
+    def __call__(self, template: str, **values: Any) -> Sentence:
+        """Return the sentence with its numbers in place, each leading to its node."""
+        formatter = _Formatter(self)
+        markdown = formatter.vformat(template, (), values)
+        return Sentence(markdown, tuple(formatter.used))
+
+    def plain(self, template: str, **values: Any) -> str:
+        """Return the sentence without links, for a figure's words or a title."""
+        return self(template, **values).plain
+
+    def converted(self, amount: Quantity) -> Quantity | None:
+        """Return an amount of US dollars in the voice's currency, `None` for US dollars."""
+        if self.rate is None:
+            return None
+        return (amount / self.rate).named(f"{amount.label}, in {self.currency}")
+
+    def amounts(self, amount: Quantity, decimals: int) -> list[tuple[Quantity, str]]:
+        """Return an amount of USD bn as shown in the voice's currency, and in US dollars."""
+        usd = (amount, _money(amount, "USD", decimals))
+        there = self.converted(amount)
+        if there is None or amount.value is None:
+            return [usd]
+        return [(there, _money(there, self.currency, decimals)), usd]
+
+
+@dataclass(frozen=True)
+class Sentence(Prose):
+    """Prose that carries the quantities that it shows, so that each link finds its node."""
+
+    quantities: tuple[Quantity, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The text without links and emphasis."""
+        return _LINK.sub(r"\1", self.markdown).replace("**", "")
+
+    @staticmethod
+    def joined(sentences: Sequence[Sentence], between: str = " ") -> Sentence:
+        """Return several sentences as one."""
+        return Sentence(
+            between.join(s.markdown for s in sentences),
+            tuple(q for s in sentences for q in s.quantities),
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        shown = Results({}, quantities=self.quantities).payload()
+        return {"text/markdown": self.markdown, RESULTS_TYPE: shown}
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.used: list[Quantity] = []
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if not isinstance(value, Quantity):
+            return (
+                format_date(value)
+                if format_spec == "date"
+                else super().format_field(value, format_spec)
+            )
+        if format_spec in _MONEY:
+            pairs = self.voice.amounts(value, _MONEY[format_spec])
+        else:
+            pairs = [(value, shown(value, format_spec))]
+        self.used += [quantity for quantity, _ in pairs]
+        told = [_linked(quantity, text) for quantity, text in pairs]
+        return told[0] if len(told) == 1 else f"{told[0]} ({told[1]})"
+
+
+def shown(quantity: Quantity, style: str) -> str:
+    """Return a quantity as text: `usd`, `pct`, `pct1`, `n0`, `n1`, `n2`, `signed`."""
+    value = _scalar(quantity)
+    if style in _DOLLARS:
+        return _money(quantity, "USD", _DOLLARS[style])
+    if style in _SHARE:
+        return format_share_as_percent(value, _SHARE[style])
+    if style in _NUMBER:
+        return format_number(value, _NUMBER[style])
+    if style in _SIGNED:
+        return format_signed(value, _SIGNED[style])
+    raise ModelError(f"'{quantity.label}' can't be shown as '{style}'; use bn, pct, n1 or signed.")
+
+
+def joined(items: Sequence[str], last: str = "and") -> str:
+    """Return `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def _money(amount: Quantity, currency: str, decimals: int) -> str:
+    """Return an amount of bn; a demand or a pledge is shown as it was stated, 200 and not 200.0."""
+    value = _scalar(amount)
+    stated = amount.unit.endswith("/year") or not any(
+        isinstance(q.leaf, FigureLeaf) for q in leaves(amount)
+    )
+    whole = value is not None and abs(value - round(value)) < 1e-9
+    return format_money(value, currency, "bn", 0 if stated and whole else decimals)
+
+
+def _linked(quantity: Quantity, text: str) -> str:
+    return text if text == NOT_STATED else f"[{text}](#n-{quantity.node_id})"
+
+
+def _scalar(quantity: Quantity) -> float | None:
+    if isinstance(quantity.value, np.ndarray):
+        raise ModelError(f"'{quantity.label}' is a series; a sentence takes one number of it.")
+    return quantity.value
+
+
+def voice(case: Case) -> Voice:
+    """Return the voice of a case: its currency at the rate of the scenario's date."""
+    return Voice(case.currency, case.rate(case.currency))

@@ -1,0 +1,67 @@
+"""From a notebook, cell by cell, to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tradegap.reporting.typst.document import Document, joined, linked_ids
+from tradegap.reporting.typst.markdown import MarkdownBlocks
+from tradegap.reporting.typst.markup import call, longest_line, string, with_seams
+from tradegap.reporting.typst.outputs import output_blocks
+
+
+def write_document(notebook: Any, *, show_code: bool, folder: Path | None = None) -> Document:
+    """Return the notebook as a document; pictures in files are read below `folder` alone."""
+    document = Document(
+        ours="tradegap" in notebook.metadata,
+        wanted=linked_ids(_texts(notebook)),
+        folder=folder,
+    )
+    for position, cell in enumerate(notebook.cells, start=1):
+        document.cell = cell_name(cell, position)
+        document.attachments = cell.get("attachments") or {}
+        write_cell(document, cell, show_code=show_code)
+    return document
+
+
+def write_cell(document: Document, cell: Any, *, show_code: bool) -> None:
+    """Write one cell; tags take away its code, its outputs, or all of it."""
+    tags = {str(tag).replace("_", "-") for tag in cell.metadata.get("tags") or ()}
+    if "remove-cell" in tags:
+        return
+    if cell.cell_type == "markdown":
+        document.add(MarkdownBlocks(document).blocks(joined(cell.source)))
+    elif cell.cell_type == "code":
+        if show_code and not tags & {"remove-input", "hide-input"}:
+            _write_code(document, joined(cell.source).strip("\n"))
+        if "remove-output" not in tags:
+            for output in cell.get("outputs") or ():
+                document.add(output_blocks(document, output, cell))
+
+
+def cell_name(cell: Any, position: int) -> str:
+    """Return what a person would call a cell: its place in its chapter, or in the notebook."""
+    ours = cell.metadata.get("tradegap")
+    if ours and cell.cell_type == "code":
+        return f"{ours.get('chapter')}, code cell {ours.get('cell')}"
+    return f"{ours.get('chapter')}, text" if ours else f"cell {position}"
+
+
+def _write_code(document: Document, code: str) -> None:
+    if code.strip():
+        shown, lang = string(with_seams(code, 78)), string("python")
+        document.add([call("code-cell", shown, longest_line(code), lang=lang)])
+
+
+def _texts(notebook: Any) -> Iterator[str]:
+    """Yield every text that may hold a link."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield joined(cell.source)
+        for output in cell.get("outputs") or ():
+            data = output.get("data", {})
+            yield from (
+                joined(data[kind]) for kind in ("text/markdown", "text/html") if kind in data
+            )

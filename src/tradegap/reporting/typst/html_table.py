@@ -1,0 +1,77 @@
+"""Tables of HTML outputs: ours with their caption and source, and those of any DataFrame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bs4 import Tag
+
+from tradegap.reporting.typst.markup import EMPTY, NONE, Markup, string
+from tradegap.reporting.typst.tables import Cell, Row, table_block, table_markup
+
+MOST_ROWS = 5000
+Content = Callable[[Tag], Markup]
+
+
+def html_table(table: Tag, content: Content, source: Tag | None = None) -> Markup:
+    """Return a `<table>` as Typst; `content` writes what stands in a cell."""
+    caption = next((c for c in _own(table, "caption")), None)
+    body = table_markup(html_rows(table, content))
+    return table_block(body, _or_none(caption, content), _or_none(source, content))
+
+
+def html_rows(table: Tag, content: Content) -> Iterator[Row]:
+    """Yield the rows of a table, not those of tables within its cells."""
+    marked = bool(table.select_one("td.num, th.num"))
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    for row in rows[:MOST_ROWS]:
+        cells = list(row.find_all(["td", "th"], recursive=False))
+        head = _is_head(row, cells)
+        yield Row(
+            tuple(_cell(cell, content, marked) for cell in cells),
+            head=head,
+            total="total" in classes(row),
+        )
+    if left := len(rows[MOST_ROWS:]):
+        yield Row((Cell(string(f"{left:,} more rows are left out in print"), across=3),))
+
+
+def _is_head(row: Tag, cells: list[Tag]) -> bool:
+    section = row.find_parent(["thead", "tbody", "tfoot", "table"])
+    if section is not None and section.name in ("thead", "tbody", "tfoot"):
+        return section.name == "thead"
+    only_heads = bool(cells) and all(cell.name == "th" for cell in cells)
+    return only_heads and row.find_previous_sibling("tr") is None
+
+
+def _cell(cell: Tag, content: Content, marked: bool) -> Cell:
+    return Cell(
+        content(cell),
+        " ".join(cell.get_text(" ").split()),
+        across=_span(cell, "colspan"),
+        down=_span(cell, "rowspan"),
+        head=cell.name == "th",
+        end=("num" in classes(cell)) if marked else None,
+    )
+
+
+def _span(cell: Tag, name: str) -> int:
+    text = str(cell.get(name, "1")).strip()
+    return max(1, min(int(text), 1000)) if text.isascii() and text.isdigit() else 1
+
+
+def _own(table: Tag, name: str) -> Iterator[Tag]:
+    yield from (tag for tag in table.find_all(name, recursive=False))
+
+
+def _or_none(tag: Tag | None, content: Content) -> Markup:
+    if tag is None:
+        return NONE
+    body = content(tag)
+    return NONE if body == EMPTY else body
+
+
+def classes(tag: Tag) -> list[str]:
+    """Return the classes of an element."""
+    found = tag.get("class")
+    return list(found) if isinstance(found, list) else str(found or "").split()

@@ -1,0 +1,158 @@
+"""The grid of a table: which cell stands where, and the Typst of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tradegap.reporting.typst.markup import (
+    EMPTY,
+    NONE,
+    Markup,
+    array,
+    call,
+    flag,
+    number,
+)
+
+MOST_COLUMNS = 200
+_NUMERIC = re.compile(
+    r"[-+\u2212\u2013(~<>]?\s?(?:US|A|C|HK)?[$€£¥]?\s?[-+\u2212]?\d[\d,.\u2009\u00a0\u202f ']*"
+    r"(?:e[-+]?\d+)?\s?(?:%|‰|bn|mn|tn|pp|x)?\)?|nan|na|n/a|none|<na>|nat|inf|-inf|[-\u2013\u2014]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as a notebook gives it: what it shows, how far it reaches, what it is.
+
+    `end` sets it to the right; `None` leaves that to its column.
+    """
+
+    content: Markup
+    text: str = ""
+    across: int = 1
+    down: int = 1
+    head: bool = False
+    end: bool | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, whether it belongs to the head, and whether it is a total."""
+
+    cells: tuple[Cell, ...]
+    head: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell with its place in the grid."""
+
+    cell: Cell
+    x: int
+    y: int
+    across: int
+    down: int
+
+
+def placed(rows: Sequence[Row]) -> list[Placed]:
+    """Return each cell with its place; spans end at the end of head or body and never overlap."""
+    taken: set[tuple[int, int]] = set()
+    result: list[Placed] = []
+    for y, row in enumerate(rows):
+        last = next((n for n in range(y, len(rows)) if rows[n].head != row.head), len(rows))
+        x = 0
+        for cell in row.cells:
+            while (x, y) in taken:
+                x += 1
+            if x >= MOST_COLUMNS:
+                break
+            down = max(1, min(cell.down, last - y))
+            across = _free(taken, x, y, min(cell.across, MOST_COLUMNS - x), down)
+            taken |= {(x + i, y + j) for i in range(across) for j in range(down)}
+            result.append(Placed(cell, x, y, across, down))
+    return result
+
+
+def _free(taken: set[tuple[int, int]], x: int, y: int, across: int, down: int) -> int:
+    """Return how many columns are free from `x` on, `across` at most."""
+    for i in range(1, max(across, 1)):
+        if any((x + i, y + j) in taken for j in range(down)):
+            return i
+    return max(across, 1)
+
+
+def table_markup(rows: Iterable[Row]) -> Markup:
+    """Return the table without its title; rows of the head come first, numbers stand right."""
+    ordered = sorted(rows, key=lambda row: not row.head)
+    if not any(row.cells for row in ordered):
+        return EMPTY
+    grid = placed(ordered)
+    columns = max(place.x + place.across for place in grid)
+    right = _numeric_columns(grid, ordered, columns)
+    heads = [_cell(p, ordered[p.y], right) for p in grid if ordered[p.y].head]
+    cells = [_cell(p, ordered[p.y], right) for p in grid if not ordered[p.y].head]
+    totals = [number(y) for y, row in enumerate(ordered) if row.total]
+    return call(
+        "table-body",
+        number(columns),
+        array(heads),
+        array(cells),
+        totals=array(totals),
+        size=number(_size(grid, columns), "pt"),
+    )
+
+
+def _numeric_columns(grid: Sequence[Placed], rows: Sequence[Row], columns: int) -> list[bool]:
+    """Say for each column whether its cells in the body are numbers, or nothing."""
+    texts: list[list[str]] = [[] for _ in range(columns)]
+    for place in grid:
+        row_head = place.cell.head and place.x == 0
+        if not rows[place.y].head and place.across == 1 and not row_head:
+            texts[place.x].append(place.cell.text.strip())
+    return [
+        any(any(map(str.isdigit, text)) for text in column)
+        and all(not text or is_numeric(text) for text in column)
+        for column in texts
+    ]
+
+
+def is_numeric(text: str) -> bool:
+    """Say whether a cell's text looks like a number, or like a missing one."""
+    return bool(_NUMERIC.fullmatch(text.strip()))
+
+
+def _cell(place: Placed, row: Row, right: Sequence[bool]) -> Markup:
+    cell = place.cell
+    end = cell.end if cell.end is not None else (place.across == 1 and right[place.x])
+    keep = not row.head and is_numeric(cell.text)
+    return call(
+        "cell",
+        number(place.x),
+        number(place.y),
+        call("num", cell.content) if keep and cell.content != EMPTY else cell.content,
+        across=number(place.across),
+        down=number(place.down),
+        end=flag(end),
+        head=flag(row.head),
+        total=flag(row.total),
+    )
+
+
+def _size(grid: Sequence[Placed], columns: int) -> float:
+    """Return the size of print, smaller where the longest row wouldn't fit at 9 pt."""
+    widths = [0] * columns
+    for place in grid:
+        if place.across == 1:
+            widths[place.x] = max(widths[place.x], min(len(place.cell.text), 18))
+    wide = sum(widths) + 2.5 * columns
+    return max(5.0, min(9.0, round(9.0 * 82 / max(wide, 1), 1)))
+
+
+def table_block(body: Markup, title: Markup = NONE, source: Markup = NONE) -> Markup:
+    """Return the table with its title above and its source below."""
+    return EMPTY if body == EMPTY else call("table-block", body, title=title, source=source)
