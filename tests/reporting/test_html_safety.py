@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tradegap.reporting.display import FIGURE_TYPE
-from tradegap.reporting.html import TradegapHTMLExporter, clean
+from tradegap.reporting.html import TradegapHTMLExporter
+from tradegap.reporting.sanitise import clean
 
 PAYLOADS = [
     "<script>alert(1)</script>",

@@ -173,8 +173,9 @@ def run_chapter(
         why = f"the cell ran longer than {cell_seconds} seconds and was stopped"
         raise failures.stopped(chapter.name, state.cells(), state.index, why) from None
     except (DeadKernelError, RuntimeError) as error:
-        why = _reason_of_death(folder, error)
-        raise failures.stopped(chapter.name, state.cells(), state.index, why) from None
+        if state.left is None:  # after `exit()` a kernel may live on for a cell or not
+            why = _reason_of_death(folder, error)
+            raise failures.stopped(chapter.name, state.cells(), state.index, why) from None
     finally:
         state.stop.kernel_ended(state.pid)
     _check_end(chapter, state)

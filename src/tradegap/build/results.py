@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -134,13 +134,34 @@ def edition_name(results: Mapping[str, Any]) -> str:
     return f"{results['as_of']}-{digest(results)[:8]}"
 
 
-def quantities(results: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, dict[str, Any]]]:
-    """Yield every quantity of a results object with its dotted name."""
+def flat(results: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every value of a results object with its dotted name.
+
+    A quantity is one value; an entry of a list goes by its number, from 0 (`path.0.gap_usd_bn`),
+    and a list of texts is one value.
+    """
     for key, value in results.items():
-        if not isinstance(value, dict) or (not above and key in RESERVED):
-            continue
-        name = f"{above}{key}"
-        if "node" in value and "value" in value:
-            yield name, value
-        else:
-            yield from quantities(value, f"{name}.")
+        if key not in RESERVED:
+            yield from _flat(key, value)
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    below: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict) and not is_quantity(value):
+        below = value.items()
+    elif isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+        below = enumerate(value)
+    else:
+        yield name, value
+    for key, each in below:
+        yield from _flat(f"{name}.{key}", each)
+
+
+def is_quantity(value: Any) -> bool:
+    """Tell whether a value is a quantity: a number with its unit, basis and node."""
+    return isinstance(value, dict) and "node" in value and "value" in value
+
+
+def quantities(results: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return every quantity of a results object with its dotted name."""
+    return [(name, value) for name, value in flat(results) if is_quantity(value)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -84,20 +84,12 @@ def _only_scenario() -> str:
 
 def _find(results: Mapping[str, Any], name: str) -> Any:
     """Return the result of a dotted name; raises `UnknownNameError` with the nearest names."""
-    flat = dict(_flat(results))
-    if name not in flat:
-        raise UnknownNameError("result", name, flat)
-    return flat[name]
+    from tradegap.build.results import flat
 
-
-def _flat(results: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, Any]]:
-    for key, value in results.items():
-        if not above and key in ("graph", "schema"):
-            continue
-        if isinstance(value, dict) and not _has_node(value):
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
+    known = dict(flat(results))
+    if name not in known:
+        raise UnknownNameError("result", name, known)
+    return known[name]
 
 
 def _has_node(value: Any) -> bool:

@@ -6,6 +6,7 @@ computed here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 from tradegap.data.ledger import EVENTS, LEDGER, ledger_pledge, scenario_amount
 from tradegap.data.load import Figures
 from tradegap.data.scenarios import load_scenario
-from tradegap.errors import InputError
+from tradegap.errors import InputError, ParameterError, UnknownNameError
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.crediting import RULES, Credited, Rules, credit, rules_named
 from tradegap.model.gap import Gap, gap
@@ -31,6 +32,7 @@ CHAPTERS = "exports_hs2_annual_usa"
 PHASE_ONE = "phase_one_exports_monthly_usa_chn"
 UNSTATED = "unstated_pledge_usd_bn_per_year"
 TREND_YEARS = 4
+WITHOUT_PLEDGE = ("base_year", "trend")
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +217,7 @@ class Case:
             return base
         begins = (pledge.window_start or pledge.announced).year
         steps = parameter(
-            "trend_steps",
+            f"trend_steps:{pledge.id}",
             (begins - self.scenario.baseline.year) / TREND_YEARS,
             unit="share",
             label=f"{begins} less the base year, over the {TREND_YEARS} years of the trend",
@@ -277,12 +279,42 @@ def open_case(
 ) -> Case:
     """Open a scenario by name or path, as of its own date or another one.
 
-    Raises `ScenarioError`, `UnknownNameError` or `InputError`, each with its remedy.
+    Raises `ScenarioError`, `UnknownNameError`, `ParameterError` or `InputError`, each with its
+    remedy.
     """
     loaded = load_scenario(scenario)
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
+    day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
+    _check(loaded, day, without_pledge, overrides or {})
     case = Case(
         loaded, Figures(day), target_usd_bn, currency, without_pledge, dict(overrides or {})
     )
+    if day < loaded.target.published:
+        raise InputError(
+            f"as_of {day}: the target of {loaded.id} wasn't known yet; take "
+            f"{loaded.target.published} or later."
+        )
     case.rate(currency)
     return case
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ParameterError(f"as_of: '{text}' is no date; write it as 2018-06-02.") from None
+
+
+def _check(loaded: Scenario, day: date, without: str, overrides: Mapping[str, float]) -> None:
+    if day < loaded.target.published:
+        raise ParameterError(
+            f"as_of: on {day} the target wasn't known yet; take {loaded.target.published} or later."
+        )
+    if without not in WITHOUT_PLEDGE:
+        raise ParameterError(
+            f"without_pledge: '{without}' is none of {', '.join(WITHOUT_PLEDGE)}; take one of them."
+        )
+    for name, value in overrides.items():
+        if name not in loaded.assumptions:
+            raise UnknownNameError("assumption", name, loaded.assumptions)
+        if not math.isfinite(value):
+            raise ParameterError(f"overrides: {name} is {value}; write a finite number.")

@@ -6,17 +6,23 @@ written twice, which the loader alone would silently let win.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from tradegap.data.catalog import read_catalog
+from tradegap.data.load import Figures
 from tradegap.data.paths import data_dir
 from tradegap.errors import ScenarioError, TradegapError, UnknownNameError
-from tradegap.model.scenario import Scenario
+from tradegap.model.scenario import LedgerLine, Scenario
 
+_MOST_NODES = 50_000
+_CURRENCY = re.compile(r"fx_usd_per_([a-z]{3})_daily")
 _TOPIC = {
     "extra_forbidden": "is no field of a scenario here; remove it or mend its name",
     "missing": "is missing; add it",
@@ -67,47 +73,133 @@ def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"can't be read ({error}); save it as UTF-8.", file=str(path)) from None
-    tree = _tree(text, path)
     try:
-        return Scenario.model_validate(yaml.load(text, Loader=_Loader))
+        tree = _tree(text, path)
+    except RecursionError:
+        raise ScenarioError("is nested too deep; write it flatter.", file=str(path)) from None
+    try:
+        scenario = Scenario.model_validate(yaml.load(text, Loader=_Loader))
     except ValidationError as error:
         raise _sentence(error, tree, path) from None
+    except yaml.MarkedYAMLError as error:
+        raise _no_yaml(error, path) from None
     except TradegapError as error:
         raise ScenarioError(str(error), file=str(path)) from None
+    except ValueError as error:  # a tag that its text doesn't fit, such as `!!int many`
+        raise ScenarioError(
+            f"is no YAML ({error}); put the text in quotes.", file=str(path)
+        ) from None
+    _check_names(scenario, tree, path)
+    return scenario
+
+
+def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
+    """Refuse a table, a currency or a line of the ledger that isn't there."""
+    catalog, base = read_catalog(), scenario.baseline
+    named: list[tuple[list[Any], str | None]] = [
+        (["baseline", "vintages"], base.vintages),
+        (["baseline", "annual"], base.annual),
+        (["baseline", "monthly"], base.monthly),
+        (["estimates"], scenario.estimates),
+        (["tariff_actions"], scenario.tariff_actions),
+        (["news", "table"], scenario.news.table if scenario.news else None),
+    ]
+    rates = [(["currencies", code], f"fx_usd_per_{code.lower()}_daily", code) for code in
+             scenario.currencies]  # fmt: skip
+    for place, table in named:
+        if table is not None and table not in catalog.tables:
+            raise _unknown("table", table, catalog.tables, tree, path, place)
+    for place, table, code in rates:
+        if table not in catalog.tables:
+            known = [_CURRENCY.fullmatch(name) for name in catalog.tables]
+            codes = [match[1].upper() for match in known if match]
+            raise _unknown("table of rates for currency", code, codes, tree, path, place)
+    _check_ledger(scenario, tree, path)
+
+
+def _check_ledger(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
+    lines = {n: p.ledger for n, p in enumerate(scenario.pledges) if isinstance(p, LedgerLine)}
+    asked: list[tuple[list[Any], str]] = [(["pledges", n, "ledger"], i) for n, i in lines.items()]
+    if scenario.target.ledger is not None:
+        asked.append((["target", "ledger"], scenario.target.ledger))
+    if not asked:
+        return
+    table = Figures(date.max).table("pledges")
+    partners = dict(zip(table["id"], table["partner"], strict=True))
+    for place, name in asked:
+        if name not in partners:
+            raise _unknown("line of the ledger", name, partners, tree, path, place)
+        if partners[name] != scenario.partner:
+            raise ScenarioError(
+                f"'{name}' is a line of {partners[name]}, and the partner here is "
+                f"{scenario.partner}; remove it.",
+                file=str(path), line=_line(tree, place), field=_dotted(place),
+            )  # fmt: skip
+
+
+def _unknown(
+    kind: str, name: str, known: Iterable[str], tree: yaml.Node, path: Path, place: list[Any]
+) -> ScenarioError:
+    told = str(UnknownNameError(kind, name, known))
+    return ScenarioError(told, file=str(path), line=_line(tree, place), field=_dotted(place))
+
+
+def _dotted(place: list[Any]) -> str:
+    return ".".join(str(step) for step in place)
 
 
 def _tree(text: str, path: Path) -> yaml.Node:
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ScenarioError(
-            f"is no YAML here ({error.problem}); check indentation, colons and quotes.",
-            file=str(path),
-            line=line,
-        ) from None
+        raise _no_yaml(error, path) from None
     except yaml.YAMLError as error:
         raise ScenarioError(f"is no YAML ({error}).".replace("\n", " "), file=str(path)) from None
     if not isinstance(tree, yaml.MappingNode):
         raise ScenarioError("is no list of fields; begin with `schema: 1`.", file=str(path), line=1)
-    _refuse_twice(tree, path)
+    _check_nodes(tree, path, {})
     return tree
 
 
-def _refuse_twice(node: yaml.Node, path: Path) -> None:
+def _no_yaml(error: yaml.MarkedYAMLError, path: Path) -> ScenarioError:
+    line = error.problem_mark.line + 1 if error.problem_mark else None
+    told = f"is no YAML here ({error.problem}); check indentation, colons and quotes."
+    return ScenarioError(told, file=str(path), line=line)
+
+
+def _check_nodes(node: yaml.Node, path: Path, sizes: dict[int, int]) -> int:
+    """Refuse what no scenario needs; return how many nodes there are with all aliases written out.
+
+    A key that stands twice, a key that is no word, an alias of itself, and aliases of aliases that
+    grow without end.
+    """
+    if id(node) in sizes:
+        return sizes[id(node)]
+    sizes[id(node)] = _MOST_NODES + 1  # if it is met again before it is counted, it holds itself
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise ScenarioError(
-                    "stands twice; remove one.",
-                    file=str(path),
-                    line=key.start_mark.line + 1,
-                    field=key.value,
-                )
-            seen.add(key.value)
-    for child in _children(node):
-        _refuse_twice(child, path)
+        _refuse_twice(node, path)
+    size = 1 + sum(_check_nodes(child, path, sizes) for child in _children(node))
+    if size > _MOST_NODES:
+        raise ScenarioError(
+            "is an alias of itself or of far too much; write out what it stands for.",
+            file=str(path),
+            line=node.start_mark.line + 1,
+        )
+    sizes[id(node)] = size
+    return size
+
+
+def _refuse_twice(node: yaml.MappingNode, path: Path) -> None:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        name, line = str(key.value), key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise ScenarioError(
+                "has a list before its colon; write a word.", file=str(path), line=line
+            )
+        if name in seen:
+            raise ScenarioError("stands twice; remove one.", file=str(path), line=line, field=name)
+        seen.add(name)
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -130,7 +222,8 @@ def _sentence(error: ValidationError, tree: yaml.Node, path: Path) -> ScenarioEr
         place.append("ledger")
     field = ".".join(str(p) for p in place)
     if not place:  # a rule over several fields names the first of them in its message
-        place = str(first["msg"]).removeprefix("Value error, ").split()[0].split(".")
+        named = str(first["msg"]).removeprefix("Value error, ").split()[0].split(".")
+        place = [int(step) if step.isdigit() else step for step in named]
     line = _line(tree, place)
     return ScenarioError(_reason(first, len(errors)), file=str(path), line=line, field=field)
 

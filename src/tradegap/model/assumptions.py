@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from tradegap.model import units
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.pledges import Record
 from tradegap.model.quantity import Quantity, assumption_leaf
@@ -26,6 +27,12 @@ class Assumption(Record):
     rationale: str = Field(min_length=1)
     quality: Rating
     impact: Rating
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_is_one(cls, unit: str) -> str:
+        units.parse(unit)
+        return unit
 
     @model_validator(mode="after")
     def _in_order(self) -> Assumption:

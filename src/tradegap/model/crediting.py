@@ -127,7 +127,8 @@ def _credit_one(
     evidence: Evidence,
     known: Sequence[Pledge],
 ) -> Credited:
-    refused = _refusal(pledge, rules, as_of, known)
+    never = _never(pledge)
+    refused = never or _refusal(pledge, rules, as_of, known)
     stated = yearly_increment(pledge, amount, evidence)
     used, how = stated, "credited at face value"
     if refused is None and pledge.amount is None and evidence.unstated is not None:
@@ -136,36 +137,36 @@ def _credit_one(
         refused = why_missing(pledge, evidence)
     if rules.delivered_like_phase_one and refused is None:
         used, how, refused = _delivered(used, evidence)
-    flag = decision(rules.name, pledge.id, refused is None, refused or how)
+    flag = decision("any" if never else rules.name, pledge.id, refused is None, refused or how)
     additional = used if refused else _additional(pledge, used, evidence)
-    credited = keep(additional, flag, f"credited of {pledge.id}")
+    credited = keep(additional, flag, f"{pledge.category}: credited ({pledge.id})")
     return Credited(pledge, pledge.status(as_of), stated, credited, refused is None, refused or how)
 
 
+def _never(pledge: Pledge) -> str | None:
+    """Return why no case ever credits a line of the ledger, `None` for a pledge to buy."""
+    return {
+        "demand": "a demand is no pledge",
+        "claim": "a claim that the other side denies or does not confirm is listed, never credited",
+        "investment": "investment is no purchase and is never credited",
+    }.get(pledge.direction)
+
+
 def _refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) -> str | None:
-    """Return why the rules refuse a pledge, `None` when they don't."""
+    """Return why the rules of a case refuse a pledge, `None` when they don't."""
     status = pledge.status(as_of)
+    if status not in rules.statuses:
+        return f"its status is {_words(status)}"
+    if rules.goods_only and not pledge.goods:
+        return "services are no part of the goods balance"
+    if pledge.conditions and not rules.conditional_counts:
+        return "it is conditional"
+    if pledge.kind == "not_stated" and not rules.kind_not_stated_is_increment:
+        return "it doesn't say whether it is an increment"
     later = next((p for p in known if pledge.id in p.supersedes and _alive(p, rules, as_of)), None)
-    tests = [
-        (pledge.direction == "demand", "a demand is no pledge"),
-        (
-            pledge.direction == "claim",
-            "a claim that the other side denies or does not confirm is listed, never credited",
-        ),
-        (pledge.direction == "investment", "investment is no purchase and is never credited"),
-        (status not in rules.statuses, f"status is {_words(status)}"),
-        (rules.goods_only and not pledge.goods, "services are no part of the goods balance"),
-        (not rules.conditional_counts and bool(pledge.conditions), "it is conditional"),
-        (
-            not rules.kind_not_stated_is_increment and pledge.kind == "not_stated",
-            "it doesn't say whether it is an increment",
-        ),
-        (
-            rules.nothing_twice and later is not None,
-            f"its amount came later, as {later.id if later else ''}: counted there, not twice",
-        ),
-    ]
-    return next((reason for refused, reason in tests if refused), None)
+    if later is not None and rules.nothing_twice:
+        return f"its amount came later, as {later.id}: counted there, not twice"
+    return None
 
 
 def _alive(pledge: Pledge, rules: Rules, as_of: date) -> bool:
@@ -191,7 +192,7 @@ def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:
     )
     if without is not None and base is not None and without.node_id != base.node_id:
         used = balance_rate(base) + used - balance_rate(without)
-    return combine("maximum", used, zero, label=f"additional under {pledge.id}")
+    return combine("maximum", used, zero, label=f"{pledge.category}: additional ({pledge.id})")
 
 
 def rules_named(name: str, own: Mapping[str, RuleChange]) -> Rules:

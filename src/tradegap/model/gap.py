@@ -72,17 +72,21 @@ def _largest_at_once(
     lines: Sequence[Credited], amounts: Sequence[Quantity], label: str
 ) -> Quantity:
     """Return the largest yearly sum of pledges whose windows run at the same time."""
-    groups: list[tuple[Quantity, ...]] = []
-    for line in lines:
-        members = tuple(
-            a for a, other in zip(amounts, lines, strict=True) if _meet(line.pledge, other.pledge)
-        )
-        if any(m.value is not None for m in members) and members not in groups:
-            groups.append(members)
-    if not groups:
+    # the most pledges run at once on a day on which one of them begins
+    days = {line.pledge.window_start or date.min for line in lines}
+    at_once = {
+        frozenset(n for n, line in enumerate(lines) if _runs_on(line.pledge, day)) for day in days
+    }
+    groups = [
+        [amounts[n] for n in sorted(members)]
+        for members in sorted(at_once, key=sorted)
+        if not any(members < more for more in at_once)
+    ]
+    stated = [group for group in groups if any(a.value is not None for a in group)]
+    if not stated:
         unstated = tuple(amounts) or (_none_at_all(),)
         return combine("sum_stated", *unstated, label=label)
-    sums = [combine("sum_stated", *members, label=label) for members in groups]
+    sums = [combine("sum_stated", *group, label=label) for group in stated]
     return sums[0] if len(sums) == 1 else combine("maximum_of", *sums, label=label)
 
 
@@ -97,16 +101,15 @@ def _none_at_all() -> Quantity:
     )
 
 
-def _meet(one: Pledge, other: Pledge) -> bool:
-    """Tell whether two pledges run at a common time; one without a window runs at all times."""
-    a = (one.window_start or date.min, one.window_end or date.max)
-    b = (other.window_start or date.min, other.window_end or date.max)
-    return a[0] <= b[1] and b[0] <= a[1]
+def _runs_on(pledge: Pledge, day: date) -> bool:
+    """Tell whether a pledge runs on a day; one without a window runs at all times."""
+    return (pledge.window_start or date.min) <= day <= (pledge.window_end or date.max)
 
 
 def _step(window: Window, required: Quantity, lines: Sequence[Credited]) -> StepCoverage:
-    counted = [c.credited for c in lines if covers_half(c.pledge, window)] or [_none_at_all()]
-    rate = combine("sum_stated", *counted, label=f"credited in {window.label}, per year")
+    counted = [c for c in lines if covers_half(c.pledge, window)]
+    amounts = [c.credited for c in counted]
+    rate = _largest_at_once(counted, amounts, f"credited in {window.label}, per year")
     credited = (rate * one_year()).named(f"credited in {window.label}")
     return StepCoverage(
         window,

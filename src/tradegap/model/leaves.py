@@ -7,6 +7,7 @@ catalog, to an assumption, to a parameter, or to a rule of crediting that said y
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from itertools import permutations
 from typing import Any
 
 
@@ -105,6 +106,9 @@ def leaf_from_json(data: dict[str, Any]) -> Leaf:
     """Return the leaf that `leaf_to_json` wrote."""
     cls = _KINDS[data["kind"]]
     values = {f.name: data[f.name] for f in fields(cls)}
-    if cls is FigureLeaf:
-        values["row"] = tuple(values["row"].items())
+    if cls is FigureLeaf:  # JSON may have sorted the row's names; the key remembers their order
+        orders = permutations(values.pop("row").items())
+        return next(
+            f for f in (FigureLeaf(row=o, **values) for o in orders) if f.key == data["key"]
+        )
     return cls(**values)

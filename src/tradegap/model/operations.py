@@ -110,7 +110,7 @@ WORDS: dict[str, str] = {
     "log": "natural logarithm of {0}",
     "total": "sum over {0}",
     "keep": "{0}, if {1}",
-    "rebase": "{0}, read on another basis",
+    "rebase": "{0}, dollar for dollar on another basis",
     "convert": "{0}, in another unit",
 }
 """How an operation reads in words, with its inputs' labels."""

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from tradegap.model import units
 from tradegap.model.periods import years_between
@@ -32,13 +39,29 @@ Status = Literal[
     "denied",
 ]
 
+_MONEY = ("USD", "USD/year")
 _CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
 
 
 class Record(BaseModel):
-    """Base of everything that is read from a scenario: unknown keys are refused."""
+    """Base of everything that is read from a scenario: unknown keys are refused.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    So is `yes` where a number belongs, a number where a date belongs, and what is not finite:
+    pydantic alone would read them as 1, as seconds since 1970 and as infinity.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_other_type(cls, value: Any, info: ValidationInfo) -> Any:
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        allowed = {wanted, *get_args(wanted)}
+        if isinstance(value, bool) and bool not in allowed:
+            raise ValueError("yes and no are no value here; put a text in quotes")
+        if isinstance(value, int | float) and date in allowed:
+            raise ValueError("it is no date; write it as 2018-06-02")
+        return value
 
 
 class Event(Record):
@@ -108,8 +131,11 @@ class Pledge(Record):
             raise ValueError(f"category '{self.category}' has no codes; list its HS codes")
         if (self.amount is None) != (self.unit is None):
             raise ValueError("amount and unit go together; state both or neither")
-        if self.unit is not None:
-            units.parse(self.unit)
+        if self.unit is not None and (worth := self._worth()) not in _MONEY:
+            raise ValueError(
+                f"unit '{self.unit}' comes to {worth}, no amount of dollars; write USD bn, "
+                "USD bn/year, or a physical quantity (mn t, mn t/year, aircraft) and its price"
+            )
         if self.window_start and self.window_end:
             years_between(self.window_start, self.window_end)
         if self.published < self.announced:
@@ -117,6 +143,15 @@ class Pledge(Record):
         if list(self.events) != sorted(self.events, key=lambda e: e.date):
             raise ValueError("events are out of order; list them by date")
         return self
+
+    def _worth(self) -> str:
+        """Return what the amount is measured in once it is priced, without its power of ten."""
+        unit = units.parse(self.unit or "")
+        if self.kind == "physical":
+            if self.price is None:
+                return "USD"
+            unit = unit.times(units.parse(self.price.unit))
+        return str(units.Unit(0, unit.dimensions))
 
     def status(self, as_of: date) -> Status | None:
         """Return the last status by `as_of`, `None` when the pledge wasn't published by then."""

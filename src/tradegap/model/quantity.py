@@ -185,9 +185,9 @@ def parameter(
 ) -> Quantity:
     """Return a number that was chosen as a leaf (`chosen_in` scenario, parameter, definition)."""
     units.check_basis(basis)
-    return Quantity(
-        value, units.canonical(unit), basis, label, leaf=ParameterLeaf(name, chosen_in, source)
-    )
+    leaf = ParameterLeaf(name, chosen_in, source)
+    chosen = None if value is None else float(value)  # 2 and 2.0 are one node
+    return Quantity(chosen, units.canonical(unit), basis, label, leaf=leaf)
 
 
 def assumption_leaf(
@@ -200,7 +200,9 @@ def assumption_leaf(
 
 def decision(case: str, pledge: str, counts: bool, reason: str) -> Quantity:
     """Return the yes or no of a crediting rule as a leaf of unit `flag`, with its reason."""
-    return Quantity(float(counts), "flag", None, reason, leaf=DecisionLeaf(case, pledge, reason))
+    return Quantity(
+        float(counts), "flag", None, f"{pledge} counts", leaf=DecisionLeaf(case, pledge, reason)
+    )
 
 
 def balance(sales: Quantity, purchases: Quantity, label: str) -> Quantity:

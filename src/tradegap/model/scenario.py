@@ -46,6 +46,13 @@ class Step(MonthWindow):
     narrowing_usd_bn: float = Field(gt=0)
     purchases_share_at_least: float | None = Field(default=None, ge=0, le=1)
 
+    @model_validator(mode="after")
+    def _is_a_year(self) -> Step:
+        months = len(self.window().months)
+        if months != 12:
+            raise ValueError(f"the step {self.first} to {self.last} is {months} months, not 12")
+        return self
+
 
 class Alternative(Record):
     """Another reading of base and window that was reported beside the scenario's own."""
@@ -53,6 +60,13 @@ class Alternative(Record):
     title: str = Field(min_length=1)
     base: MonthWindow
     window: MonthWindow
+
+    @model_validator(mode="after")
+    def _of_one_length(self) -> Alternative:
+        base, window = len(self.base.window().months), len(self.window.window().months)
+        if base != window:
+            raise ValueError(f"base is {base} months and window {window}; make them equally long")
+        return self
 
 
 class Baseline(Record):
@@ -149,6 +163,25 @@ class Scenario(Record):
             if change.based_on not in RULES:
                 raise ValueError(f"based_on '{change.based_on}' is none of {', '.join(RULES)}")
         return cases
+
+    @field_validator("pledges")
+    @classmethod
+    def _each_once(cls, pledges: tuple[PledgeEntry, ...]) -> tuple[PledgeEntry, ...]:
+        ids = [p.ledger if isinstance(p, LedgerLine) else p.id for p in pledges]
+        twice = next((name for n, name in enumerate(ids) if name in ids[:n]), None)
+        if twice is not None:
+            raise ValueError(f"'{twice}' stands twice and would count twice; remove one")
+        return pledges
+
+    @model_validator(mode="after")
+    def _pledges_of_the_partner(self) -> Scenario:
+        for number, pledge in enumerate(self.pledges):
+            if isinstance(pledge, Pledge) and pledge.partner != self.partner:
+                raise ValueError(
+                    f"pledges.{number}.partner {pledge.partner} is not the partner {self.partner}: "
+                    "what another country buys doesn't narrow this balance; remove the pledge"
+                )
+        return self
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Scenario:

@@ -79,6 +79,7 @@ def _steps(scenario: Scenario, narrowing: Quantity) -> tuple[PathStep, ...]:
         )
         level = (narrowing * one_year() * share).named(f"narrowing by {step.window().label}")
         added = level - steps[-1].narrowing_usd_bn if steps else level
+        added = added.named(f"added by {step.window().label}")
         wanted = step.purchases_share_at_least
         purchases = (
             None
@@ -113,22 +114,29 @@ def mix(narrowing_usd_bn: Quantity, purchases_share: Quantity, baseline: Flows) 
     if purchases_share.value is None or not 0 <= float(purchases_share.value) <= 1:
         raise ModelError(f"A share of purchases lies between 0 and 1, not {purchases_share.value}.")
     whole = parameter("whole", 1.0, unit="share", label="the whole", chosen_in="definition")
-    by_exports = narrowing_usd_bn * purchases_share
-    by_imports = narrowing_usd_bn * (whole - purchases_share)
+    rest = (whole - purchases_share).named("the rest of the whole")
+    by_exports = (narrowing_usd_bn * purchases_share).named("through purchases")
+    by_imports = (narrowing_usd_bn * rest).named("through imports")
     return _as_shares(by_exports, by_imports, baseline)
 
 
 def demanded_mix(target: TargetPath, baseline: Flows) -> Mix | None:
     """Return what the path takes by its own split of purchases, `None` where it names none."""
-    shares = [
-        (s.added_usd_bn, s.purchases_share) for s in target.steps if s.purchases_share is not None
-    ]
-    if not target.steps or len(shares) < len(target.steps):
+    wanted = [(s, s.purchases_share) for s in target.steps if s.purchases_share is not None]
+    if not target.steps or len(wanted) < len(target.steps):
         return None
     whole = parameter("whole", 1.0, unit="share", label="the whole", chosen_in="definition")
-    by_exports = combine("sum", *(added * share for added, share in shares))
-    by_imports = combine("sum", *(added * (whole - share) for added, share in shares))
-    return _as_shares(by_exports, by_imports, baseline)
+    by_exports, by_imports = [], []
+    for step, part in wanted:
+        said = step.window.label
+        by_exports.append((step.added_usd_bn * part).named(f"through purchases, {said}"))
+        rest = (whole - part).named("the rest of the whole")
+        by_imports.append((step.added_usd_bn * rest).named(f"through imports, {said}"))
+    return _as_shares(
+        combine("sum", *by_exports, label="through purchases, all steps"),
+        combine("sum", *by_imports, label="through imports, all steps"),
+        baseline,
+    )
 
 
 def _as_shares(by_exports: Quantity, by_imports: Quantity, baseline: Flows) -> Mix:

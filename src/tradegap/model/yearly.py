@@ -46,28 +46,23 @@ def yearly_increment(pledge: Pledge, amount: Quantity, evidence: Evidence) -> Qu
     if pledge.kind == "level" and yearly.value is not None:
         base = evidence.base_usd_bn.get(pledge.id)
         yearly = _missing(pledge) if base is None else yearly - balance_rate(base)
-    return yearly.named(f"{pledge.id}: increment per year")
+    return yearly.named(f"{pledge.category}: increment per year ({pledge.id})")
 
 
 def _per_year(pledge: Pledge, amount: Quantity) -> Quantity:
-    if pledge.kind == "physical":
+    if pledge.kind == "physical" and pledge.amount is not None:
         amount = _priced(pledge, amount)
-    if amount.value is None:
-        return _missing(pledge)
-    if amount.unit.endswith("/year"):
-        rate = amount
-    elif (years := pledge.window_years) is None:
-        return _missing(pledge)
-    else:
-        rate = amount / parameter(
+    if pledge.amount is not None and not amount.unit.endswith("/year"):
+        if (years := pledge.window_years) is None:
+            return _missing(pledge)
+        amount = amount / parameter(
             f"window_years:{pledge.id}",
             years,
             unit="year",
-            chosen_in="definition",
             label=f"years from {pledge.window_start} to {pledge.window_end}",
+            chosen_in="definition",
         )
-    reading = "an extra dollar of exports narrows the balance by a dollar"
-    return rate.to("USD bn/year").read_as(BASIS, f"{amount.label} ({reading})")
+    return amount.to("USD bn/year").read_as(BASIS, amount.label)
 
 
 def _priced(pledge: Pledge, amount: Quantity) -> Quantity:

@@ -37,14 +37,18 @@ def surplus_by_year(
         axes.bar(years, frame["surplus_usd_bn"], color=colours, width=0.78)
         axes.axhline(left_usd_bn, color=PALETTE["vermilion"], linewidth=1.4)
         last = int(years.iloc[-1])
-        axes.text(
-            last + 0.9,
-            left_usd_bn,
-            f"{format_number(left_usd_bn)}\nleft by\nthe target",
-            color=PALETTE["vermilion"],
-            va="center",
-            linespacing=1.1,
-        )
+        for said, side, offset in (
+            (format_number(left_usd_bn), "bottom", 2),
+            ("left over", "top", -2),
+        ):
+            axes.annotate(
+                said,
+                (last + 0.9, left_usd_bn),
+                xytext=(0, offset),
+                textcoords="offset points",
+                color=PALETTE["vermilion"],
+                va=side,
+            )
         base = float(frame.loc[years == base_year, "surplus_usd_bn"].iloc[0])
         axes.text(
             base_year,

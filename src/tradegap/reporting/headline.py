@@ -78,6 +78,7 @@ def gap_results(gap: Gap) -> Names:
     return {
         "pledges.quantified_usd_bn_per_year": gap.quantified_usd_bn_per_year,
         "pledges.credited_usd_bn_per_year": gap.credited_usd_bn_per_year,
+        "pledges.lines": lines(gap),
         "pledges.unquantified": unquantified(gap),
         "gap_usd_bn_per_year": gap.gap_usd_bn_per_year,
         "gap_upper_bound_usd_bn_per_year": gap.gap_upper_bound_usd_bn_per_year,
@@ -94,6 +95,22 @@ def cases_results(case: Case) -> Names:
         named[f"cases.{name}.title"] = found.rules.title
         named |= {f"cases.{name}.{key}": value for key, value in gap_results(found).items()}
     return named
+
+
+def lines(gap: Gap) -> list[dict[str, Any]]:
+    """List every line of the ledger with what the case makes of it."""
+    return [
+        {
+            "id": line.pledge.id,
+            "direction": line.pledge.direction,
+            "status": line.status,
+            "stated_usd_bn_per_year": line.stated,
+            "credited_usd_bn_per_year": line.credited,
+            "counts": line.counts,
+            "reason": line.reason,
+        }
+        for line in gap.lines
+    ]
 
 
 def unquantified(gap: Gap) -> list[dict[str, Any]]:

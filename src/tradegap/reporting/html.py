@@ -7,104 +7,53 @@ its Content-Security-Policy, so that a fault in the one is caught by the other.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-import warnings
 from base64 import b64encode
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Comment, Tag, UnusualUsageWarning
-from bs4.element import PreformattedString
+from bs4 import Comment, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import strip_ansi
-from nbconvert.filters.markdown_mistune import (
-    InvalidNotebook,
-    IPythonRenderer,
-    MarkdownWithMath,
-    MathInlineParser,
-    import_plugin,
-)
 from nbformat import NotebookNode
-from pygments import highlight  # type: ignore[import-untyped]
-from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-from pygments.lexers import TextLexer, get_lexer_by_name  # type: ignore[import-untyped]
-from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import TextLexer, get_lexer_by_name
+from pygments.util import ClassNotFound
 from traitlets import default
 from traitlets.config import Config
 
 from tradegap.reporting import style
 from tradegap.reporting.display import FIGURE_TYPE
+from tradegap.reporting.markdown import markdown_html
 from tradegap.reporting.numbers import format_date
+from tradegap.reporting.results import RESULTS_TYPE
+from tradegap.reporting.sanitise import (
+    SAFE_PICTURE,
+    TEMPLATES,
+    clean,
+    dress_table,
+    parsed,
+    said,
+    slug,
+)
 from tradegap.reporting.svg import FAMILY, clean_svg
 
-TEMPLATES = Path(__file__).parent / "templates"
-ALLOWED = json.loads((TEMPLATES / "tradegap" / "allowed.json").read_text(encoding="utf-8"))
 PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 TYPES = ("text/html", "text/markdown", "image/svg+xml", *PICTURES, "text/latex", "text/plain")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-LONG = 24  # characters; a cell with more keeps a width in which it can be read
-PLUGINS = ("strikethrough", "table", "url", "def_list")
 CHAPTER_MARK = "<!--chapter-->"  # comments never survive cleaning, so a notebook can't forge it
-_TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,2}")
-_SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
-_SAFE_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
-_NUMBER = re.compile(r"[-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s?%?")
-_DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d(?:-\d\d)?")
+HTML5 = HTMLFormatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
 _PLAIN_TOKENS = re.compile(r'<span class="(?:n|p|w|nn|nb|bp|fm|vm)">([^<]*)</span>')
 _TOP_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 # attributes are written by us, with every < and > escaped, so that these find true tags alone
 _OUR_ID = re.compile(r"^$|\s|^(?:figure|drawing)-")
 _ID = re.compile(r'<[a-zA-Z][^<>]*? id="([^"]*)"')
 _LOCAL_LINK = re.compile(r'(<a\b[^<>]*?) href="#([^"]*)"')
-
-
-class Money(MathInlineParser):  # type: ignore[misc]
-    """Reads `$x$` as mathematics only where a word doesn't touch it: US$5 and US$6 are money."""
-
-    SPECIFICATION: ClassVar[dict[str, str]] = {
-        **MathInlineParser.SPECIFICATION,
-        "inline_math_tex": (
-            r"(?<![\w$\\])\$(?=[^\s$])(?P<math_inline_tex>[^$]*?[^\s$\\])\$(?![\w$])"
-        ),
-    }
-
-
-class Renderer(IPythonRenderer):  # type: ignore[misc]
-    """Markdown to HTML without a script: mathematics and diagrams are shown as their source."""
-
-    def block_math(self, body: str) -> str:
-        """Show displayed mathematics as code."""
-        return f'<code class="math block">{self.escape_html(body.strip())}</code>'
-
-    def inline_math(self, body: str) -> str:
-        """Show mathematics in a line as code."""
-        return f'<code class="math">{self.escape_html(body)}</code>'
-
-    def latex_environment(self, name: str, body: str) -> str:
-        """Show a LaTeX environment as code."""
-        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
-
-    def block_mermaidjs(self, code: str) -> str:
-        """Show a diagram's source as code."""
-        return f"<pre><code>{self.escape_html(code.strip())}</code></pre>"
-
-    def inline_html(self, html: str) -> str:
-        """Leave HTML as it is: embedding pictures in a lone opening tag would close it at once."""
-        return html
-
-    block_html = inline_html
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Embed an attached or a local picture; one that isn't there leaves its description."""
-        try:
-            return str(super().image(text, url, title))
-        except InvalidNotebook:
-            return f'<img alt="{self.escape_html(text)}">'
 
 
 class TradegapHTMLExporter(HTMLExporter):  # type: ignore[misc]
@@ -177,7 +126,7 @@ class Page:
         self.lexer = _lexer(nb.metadata.get("language_info", {}))
         self.cell, self.count = NotebookNode(), 0
         self.headline = self._inline(str(meta.get("headline") or ""))
-        self.description = _parsed(self.headline).get_text() or self.question
+        self.description = parsed(self.headline).get_text() or self.question
 
     def _lift_title(self) -> str:
         """Take the first heading of a foreign notebook as the title of its page."""
@@ -186,7 +135,7 @@ class Page:
         if first is None or found is None:
             return ""
         first.source = first.source[found.end() :]
-        return _parsed(self._markdown(found[1])).get_text().strip()
+        return parsed(self._markdown(found[1])).get_text().strip()
 
     @cached_property
     def css(self) -> str:
@@ -224,13 +173,22 @@ class Page:
         return ""
 
     @property
-    def place(self) -> str:
-        """Return the cell's name for a reader: its chapter and number."""
-        ours = _mapping(self.cell.get("metadata", {}).get("tradegap"))
-        chapter = f"{ours['chapter']}, " if ours.get("chapter") else ""
+    def stem(self) -> str:
+        """Return the name of the chapter that the cell is of, where it has one."""
+        return str(_mapping(self.cell.get("metadata", {}).get("tradegap")).get("chapter") or "")
+
+    @property
+    def number(self) -> str:
+        """Return which cell it is, in words."""
         if self.cell.get("cell_type") == "markdown":
-            return f"{chapter}text before cell {self.count + 1}"
-        return f"{chapter}cell {ours.get('cell') or self.count}"
+            return f"text before cell {self.count + 1}"
+        ours = _mapping(self.cell.get("metadata", {}).get("tradegap"))
+        return f"cell {ours.get('cell') or self.count}"
+
+    @property
+    def place(self) -> str:
+        """Return the cell's name for a warning: its chapter and number."""
+        return f"{self.stem}, {self.number}" if self.stem else self.number
 
     def code(self, source: str) -> str:
         """Return code with the classes of those tokens that have a colour of their own."""
@@ -251,6 +209,8 @@ class Page:
     def shown(self, output: NotebookNode) -> dict[str, Any]:
         """Return the first type of an output that has something to show, made fit for the page."""
         for kind in TYPES:
+            if kind == "text/plain" and RESULTS_TYPE in output.data:
+                return {}  # a list of names, for the build and for plain Jupyter
             if kind in output.data:
                 source = output.data[kind]
                 made = self._made(
@@ -269,7 +229,7 @@ class Page:
         if kind in ("text/latex", "text/plain"):
             return {"kind": "text", "text": self.text(source)}
         html = self._dressed(source) if kind == "text/html" else self.prose(source)
-        soup = _parsed(html)
+        soup = parsed(html)
         if not soup.get_text().strip() and not soup.find(("img", "hr")):
             return {}
         return {"kind": "html", "html": html}
@@ -291,7 +251,7 @@ class Page:
 
     def _picture(self, kind: str, source: str, output: NotebookNode) -> dict[str, Any]:
         address = f"data:{kind};base64,{''.join(source.split())}"
-        if not _SAFE_PICTURE.fullmatch(address):
+        if not SAFE_PICTURE.fullmatch(address):
             return {}
         size = _mapping(output.get("metadata", {}).get(kind))
         sizes = {k: v for k in ("width", "height") if isinstance(v := size.get(k), int)}
@@ -310,41 +270,34 @@ class Page:
         return str(alt or f"Picture without a description, from {self.place}")
 
     def _markdown(self, source: str) -> str:
-        renderer = Renderer(
-            escape=False,
-            attachments=getattr(self, "cell", {}).get("attachments", {}),
-            embed_images=self.embed_images and bool(self.path),
-            path=self.path,
-            exclude_anchor_links=True,
-        )
-        plugins = [import_plugin(name) for name in PLUGINS]
-        reader = MarkdownWithMath(renderer, inline=Money(hard_wrap=False), plugins=plugins)
-        return str(reader.render(source))
+        attachments = getattr(self, "cell", {}).get("attachments", {})
+        path = self.path if self.embed_images else ""
+        return markdown_html(source, attachments, path)
 
     def _inline(self, source: str) -> str:
         """Return one sentence of Markdown without the paragraph around it."""
-        soup = _parsed(self._dressed(self._markdown(source)))
+        soup = parsed(self._dressed(self._markdown(source)))
         self.headings.clear()  # written before the first chapter; a heading there is not kept
         return "".join(p.decode_contents() for p in soup.find_all("p"))
 
     def _dressed(self, html: str, chapters: bool = False) -> str:
-        soup = _parsed(html)
+        soup = parsed(html)
         dropped = clean(soup)
         if dropped:
             self.warnings.append(f"{self.place}: left out {', '.join(dropped)}.")
         for tag in soup.find_all(id=True):
-            ours = tag.name in HEADINGS or _OUR_ID.search(_said(tag, "id"))
-            if ours or _said(tag, "id") in self.taken:
+            ours = tag.name in HEADINGS or _OUR_ID.search(said(tag, "id"))
+            if ours or said(tag, "id") in self.taken:
                 del tag["id"]
             else:
-                self.taken.add(_said(tag, "id"))
+                self.taken.add(said(tag, "id"))
         for heading in soup.find_all(HEADINGS):
             self._place_heading(heading, chapters)
         for block in soup.find_all("pre"):
             block["tabindex"] = "0"
         for table in soup.find_all("table"):
             dress_table(soup, table, self.headings[-1]["text"] if self.headings else self.title)
-        return soup.decode(formatter="minimal")
+        return soup.decode(formatter=HTML5)
 
     def _place_heading(self, heading: Tag, chapters: bool) -> None:
         """Give a heading its id and its level: below the page's own, and never skipping one."""
@@ -383,108 +336,9 @@ class Page:
         return html
 
 
-def clean(soup: BeautifulSoup) -> list[str]:
-    """Reduce a fragment to the elements and attributes of the allow-list; name what was dropped.
-
-    What may act or load goes with its content; unknown wrappers go, their content stays.
-    """
-    dropped: dict[str, None] = {}
-    for text in soup.find_all(string=lambda s: isinstance(s, PreformattedString)):
-        text.extract()
-    for tag in soup.find_all(ALLOWED["dropped_with_content"]):
-        if tag.name not in ("style", "link", "meta", "head", "title"):
-            dropped[f"<{tag.name}>"] = None
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if tag.name not in ALLOWED["tags"]:
-            tag.unwrap()
-            continue
-        known = ALLOWED["tags"][tag.name] + ALLOWED["everywhere"]
-        if tag.get("role") != "img":
-            del tag["role"]
-        lined_up = "right" in _said(tag, "style") + _said(tag, "align")
-        tag.attrs = {name: value for name, value in tag.attrs.items() if name in known}
-        _clean_classes(tag, lined_up)
-        _clean_addresses(tag, dropped)
-    return list(dropped)
-
-
-def _clean_classes(tag: Tag, lined_up: bool) -> None:
-    """Keep the classes that the style sheet knows, and those of code's tokens."""
-    said = _said(tag, "class").split()
-    names = [n for n in said if n in ALLOWED["classes"]]
-    if tag.name == "span":
-        names += [n for n in said if _TOKEN_CLASS.fullmatch(n) and n not in names]
-    if lined_up and "num" not in names and tag.name in ("td", "th"):
-        names.append("num")
-    del tag["class"]
-    if names:
-        tag["class"] = " ".join(names)
-
-
-def _clean_addresses(tag: Tag, dropped: dict[str, None]) -> None:
-    """Take away links that could act, and show the words of a picture that would be loaded."""
-    if "href" in tag.attrs:
-        address = re.sub(r"[\x00-\x20\x7f-\x9f]", "", _said(tag, "href"))
-        tag["href"] = address
-        if not _SAFE_LINK.match(address):
-            del tag["href"]
-            dropped["a link that runs code"] = None
-    if tag.name == "img" and not _SAFE_PICTURE.fullmatch(_said(tag, "src")):
-        words = _said(tag, "alt") or "without a description"
-        dropped["a picture from elsewhere"] = None
-        tag.replace_with(f"[picture not included: {words}]")
-    elif tag.name == "img" and not _said(tag, "alt"):
-        tag["alt"] = "Picture without a description"
-
-
-def dress_table(soup: BeautifulSoup, table: Tag, heading: str) -> None:
-    """Let a table scroll within itself, and give a foreign one scopes and aligned numbers."""
-    label = f"Table under {heading}"
-    if caption := table.find("caption"):
-        label = caption.get_text(" ", strip=True)
-        words = soup.new_tag("span")  # stays in sight while the table scrolls
-        words.extend(list(caption.contents))
-        caption.append(words)
-    frame = {"class": "table", "role": "group", "tabindex": "0", "aria-label": label}
-    table.wrap(soup.new_tag("div", attrs=frame))
-    for cell in table.find_all("th"):
-        if not cell.get_text(strip=True):
-            cell.name = "td"
-            cell.attrs.pop("scope", None)
-        elif not cell.get("scope"):
-            cell["scope"] = "col" if cell.find_parent("thead") else "row"
-    for cell in table.find_all(["td", "th"], class_=False):
-        if cell.name == "td" and _NUMBER.fullmatch(cell.get_text(strip=True)):
-            cell["class"] = "num"
-        elif _DATE.fullmatch(cell.get_text(strip=True)):
-            cell["class"] = "date"
-        elif len(cell.get_text()) > LONG:
-            cell["class"] = "long"
-
-
-def _parsed(html: str) -> BeautifulSoup:
-    """Parse a fragment; that it looks like XML or like an address is no news here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnusualUsageWarning)
-        return BeautifulSoup(html, "html.parser")
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     """Return metadata as a mapping; a foreign notebook may hold anything under our names."""
     return value if isinstance(value, dict) else {}
-
-
-def _said(tag: Tag, attribute: str) -> str:
-    """Return an attribute's text, empty where it isn't there."""
-    value = tag.get(attribute) or ""
-    return value if isinstance(value, str) else " ".join(value)
-
-
-def slug(text: str) -> str:
-    """Return a heading's words as an id: small letters and hyphens."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[^\w]+", "-", plain).strip("-") or "section"
 
 
 def _date_in_words(text: str) -> str:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tradegap.data.case import WITHOUT_PLEDGE
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.scenario import Scenario
-
-WITHOUT_PLEDGE = ("base_year", "trend")
 
 
 @dataclass(frozen=True)

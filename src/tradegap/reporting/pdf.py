@@ -34,6 +34,7 @@ NOTICES = {
     "math": "Mathematics is printed as its LaTeX source in: {cells}.",
     "left out": "Pictures that are remote, missing or unreadable are left out in: {cells}.",
     "output": "Outputs that only a browser can show are left out in: {cells}.",
+    "nested": "Text that is nested too deeply is printed as its source in: {cells}.",
     "signs": "Signs that no font at hand has are replaced in: {cells}. Name a folder with fonts "
     "that have them in TradegapPDFExporter.font_folders.",
 }
@@ -102,7 +103,8 @@ class TradegapPDFExporter(Exporter):  # type: ignore[misc]
             except Refused as refused:
                 table = substitutes(refused.signs)
                 if not table:
-                    raise _failure(refused, cells) from None
+                    cell = document.file_cells.get(refused.picture) or _cell_at(refused, cells)
+                    raise _failure(refused, cell) from None
             _note_signs(document, table, source, cells, files)
             source = translate(source, table)
             files = {name: _redrawn(name, data, table) for name, data in files.items()}
@@ -132,9 +134,14 @@ def _redrawn(name: str, data: bytes, table: dict[str, str]) -> bytes:
     return translate(data.decode(), table).encode() if name.endswith(".svg") else data
 
 
-def _failure(refused: Refused, cells: list[str]) -> BuildError:
+def _cell_at(refused: Refused, cells: list[str]) -> str:
     line = refused.line
-    cell = cells[line - 1] if line and line <= len(cells) else ""
+    return cells[line - 1] if line and line <= len(cells) else ""
+
+
+def _failure(refused: Refused, cell: str) -> BuildError:
     where = f" at {cell}" if cell else ""
     reason = refused.reason.rstrip(".")
-    return BuildError(f"The PDF could not be set{where}: {reason}; mend that and try again.")
+    return BuildError(
+        f"The PDF could not be set{where}: {reason}; mend or clear that output and try again."
+    )

@@ -17,7 +17,7 @@ from tradegap.model.graph import to_json
 from tradegap.model.operations import in_words
 from tradegap.model.quantity import Quantity
 from tradegap.model.units import BASES
-from tradegap.reporting.numbers import NOT_STATED, format_date, format_number
+from tradegap.reporting.numbers import format_date, format_number
 from tradegap.reporting.text import joined
 
 Nodes = Mapping[str, Mapping[str, Any]]
@@ -78,7 +78,7 @@ def shown_value(node: Mapping[str, Any]) -> str:
     if isinstance(value, list):
         return f"{len(value)} values in {unit}"
     if value is None:
-        return NOT_STATED
+        return "missing"
     if unit == "flag":
         return "yes" if value else "no"
     if unit == "share":
@@ -108,7 +108,8 @@ def _entry(ids: Sequence[str], nodes: Nodes, catalog: Catalog) -> str:
     node = nodes[ids[0]]
     anchors = "".join(f'<a id="n-{i}"></a>' for i in ids)
     values = " = ".join(shown_value(nodes[i]) for i in ids)
-    basis = f" Basis: {BASES[node['basis']]}." if node["basis"] and "leaf" in node else ""
+    published = node.get("leaf", {}).get("kind") == "figure" and node["basis"]
+    basis = f" Basis: {BASES[node['basis']]}." if published else ""
     made = _made_of(node, nodes, linked=True, catalog=catalog)
     return f"- {anchors}**{_escaped(node['label'])}** = {values}. {made}{basis}"
 
@@ -138,7 +139,7 @@ def _leaf(leaf: Mapping[str, Any], catalog: Catalog) -> str:
                 f"Source: {_escaped(leaf['source'])}. {_escaped(leaf['rationale'])}"
             )
         case "decision":
-            return f"Decision of the case `{leaf['case']}`: {_escaped(leaf['reason'])}."
+            return f"Decision, case `{leaf['case']}`: {_escaped(leaf['reason'])}."
         case _:
             chosen = {
                 "scenario": "chosen in the scenario",

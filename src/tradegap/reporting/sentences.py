@@ -66,7 +66,8 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
         told = (
             "nothing can be counted"
             if step.credited_usd_bn.value is None
-            else "{credited:bn} is credited, {share:pct}; {gap:bn} is left"
+            else "{credited:bn} is credited, {share:pct}; "
+            + ("{gap:bn} is left" if _number(step.gap_usd_bn) > 0 else "no gap is left")
         )
         lines.append(
             say(

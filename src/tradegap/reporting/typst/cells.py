@@ -8,8 +8,8 @@ from typing import Any
 
 from tradegap.reporting.typst.document import Document, joined, linked_ids
 from tradegap.reporting.typst.markdown import MarkdownBlocks
-from tradegap.reporting.typst.markup import call, longest_line, string, with_seams
-from tradegap.reporting.typst.outputs import output_blocks
+from tradegap.reporting.typst.markup import call, code_seams, longest_line, string
+from tradegap.reporting.typst.outputs import output_blocks, verbatim
 
 
 def write_document(notebook: Any, *, show_code: bool, folder: Path | None = None) -> Document:
@@ -22,7 +22,11 @@ def write_document(notebook: Any, *, show_code: bool, folder: Path | None = None
     for position, cell in enumerate(notebook.cells, start=1):
         document.cell = cell_name(cell, position)
         document.attachments = cell.get("attachments") or {}
-        write_cell(document, cell, show_code=show_code)
+        try:
+            write_cell(document, cell, show_code=show_code)
+        except RecursionError:
+            document.notice("nested")
+            document.add(verbatim("printed", joined(cell.source)))
     return document
 
 
@@ -51,7 +55,7 @@ def cell_name(cell: Any, position: int) -> str:
 
 def _write_code(document: Document, code: str) -> None:
     if code.strip():
-        shown, lang = string(with_seams(code, 78)), string("python")
+        shown, lang = string(code_seams(code)), string("python")
         document.add([call("code-cell", shown, longest_line(code), lang=lang)])
 
 

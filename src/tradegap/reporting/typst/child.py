@@ -37,9 +37,25 @@ def main() -> None:
             timestamp=order["timestamp"],
         )
     except typst.TypstError as error:
-        json.dump(_refusal(error), sys.stdout)
+        json.dump(_refusal(error) | {"picture": _unreadable(order)}, sys.stdout)
     else:
         json.dump({}, sys.stdout)
+
+
+def _unreadable(order: dict[str, Any]) -> str:
+    """Return the first picture that can't be read: the compiler doesn't say which one it was."""
+    for name in order["pictures"]:
+        try:
+            typst.compile(
+                f'#image("{name}", alt: "-")'.encode(),
+                root=order["root"],
+                font_paths=order["fonts"],
+                ignore_system_fonts=True,
+                format="pdf",
+            )
+        except typst.TypstError:
+            return str(name)
+    return ""
 
 
 def _refusal(error: Any) -> dict[str, Any]:

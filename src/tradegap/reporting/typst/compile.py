@@ -20,16 +20,20 @@ TEMPLATE = HERE.parent / "templates" / "report.typ"
 FONTS = HERE.parent / "fonts"
 STANDARDS = ("ua-1", "a-3a")
 TIME_LIMIT = 120.0
-MAIN = "main.typ"
+MAIN, RESULT = "main.typ", "result.pdf"
 
 
 @dataclass
 class Refused(Exception):
-    """The compiler refused a document: why, on which line, and for which signs without a glyph."""
+    """The compiler refused a document: why, and what of it is to blame, as far as it is known.
+
+    `signs` have no glyph in any font; `picture` is the name of a file that can't be read.
+    """
 
     reason: str
     line: int | None = None
     signs: list[str] = field(default_factory=list)
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,16 @@ def compile_pdf(source: str, files: Mapping[str, bytes], settings: Settings) -> 
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        result = folder / "result.pdf"
-        _run(folder, result, settings)
-        return result.read_bytes()
+        _run(folder, list(files), settings)
+        return (folder / RESULT).read_bytes()
 
 
-def _run(folder: Path, result: Path, settings: Settings) -> None:
+def _run(folder: Path, pictures: Sequence[str], settings: Settings) -> None:
     order = {
         "main": str(folder / MAIN),
         "root": str(folder),
-        "result": str(result),
+        "result": str(folder / RESULT),
+        "pictures": pictures,
         "fonts": [str(FONTS), *settings.font_folders],
         "standards": list(settings.standards),
         "timestamp": settings.timestamp,

@@ -18,6 +18,7 @@ from tradegap.reporting.typst.markup import (
     flag,
     number,
     string,
+    visible,
 )
 
 DEEPEST_HEADING = 6
@@ -83,6 +84,8 @@ class Document:
         Links reach it by `names`, by its text with `-` for spaces (as Jupyter does), or by its
         text in small letters (as most sites do).
         """
+        if not visible(text):
+            return self.anchor(*names)
         label = self.new_label()
         for name in (*names, *slugs(text)):
             if name in self.wanted:

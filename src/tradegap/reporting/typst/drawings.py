@@ -13,6 +13,8 @@ _LEFT_OUT = named(
     "script foreignObject iframe audio video animate set animateTransform animateMotion handler "
     "metadata"
 )
+_SIDES = ("width", "height")
+_NOTHING = re.compile(r"\s*(?:-.*|0+(?:\.0*)?\s*[a-z%]*)\s*")
 _VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*(?:,((?:[^()]|\([^()]*\))*))?\)")
 _OUTWARD_URL = re.compile(r"url\(\s*(?!['\"]?#)[^)]*\)", re.IGNORECASE)
 _IMPORT = re.compile(r"@import[^;]*;?", re.IGNORECASE)
@@ -27,7 +29,7 @@ def safe_drawing(source: str) -> bytes | None:
         root = ET.fromstring(source.strip().lstrip("\ufeff"))
     except (ET.ParseError, RecursionError):
         return None
-    if _local(root.tag) != "svg":
+    if _local(root.tag) != "svg" or any(_NOTHING.fullmatch(root.get(k, "")) for k in _SIDES):
         return None
     _clean(root)
     root.set("xmlns", SVG)

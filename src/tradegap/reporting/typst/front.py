@@ -20,11 +20,12 @@ from tradegap.reporting.typst.markup import (
     flag,
     optional,
     string,
+    visible,
     with_seams,
 )
 
 UNDATED = date(2000, 1, 1)
-SHORT = 64
+SHORT = 50
 WORDS = {
     "question": "The question",
     "answer": "In short",
@@ -78,7 +79,8 @@ class Front:
             {
                 **{name: optional(with_seams(text)) for name, text in texts.items()},
                 "headline": NONE if headline == EMPTY else headline,
-                "title": string(with_seams(" ".join(self.title.split()))),
+                "title": string(" ".join(self.title.split())),
+                "shown-title": string(with_seams(" ".join(self.title.split()))),
                 "short": string(with_seams(_short(self.title))),
                 "edition-line": string(with_seams(self._edition_line())),
                 "language": string(self.language),
@@ -132,7 +134,7 @@ def _plain(markdown: str) -> str:
 
 
 def _first_text(*texts: Any) -> str:
-    return next((str(text).strip() for text in texts if str(text or "").strip()), "Notebook")
+    return next((str(text).strip() for text in texts if visible(str(text or ""))), "Notebook")
 
 
 def _authors(value: Any) -> tuple[str, ...]:

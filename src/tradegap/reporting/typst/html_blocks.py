@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -16,6 +16,7 @@ from tradegap.reporting.typst.markup import (
     EMPTY,
     Markup,
     call,
+    code_seams,
     longest_line,
     sequence,
     string,
@@ -27,6 +28,7 @@ UNPRINTED = named(
     "script style head template iframe object embed button input select textarea canvas video "
     "audio svg math noscript"
 )
+MOST_PARENTS = 60
 BLOCKS = named(
     "p div section article main header footer aside nav figure figcaption ul ol dl dt dd "
     "blockquote pre table hr details summary center address fieldset form html body tr td th "
@@ -65,12 +67,12 @@ class HtmlBlocks:
         pictures = [node for node in nodes if isinstance(node, Tag)]
         if len(pictures) == 1 and pictures[0].name == "img" and not _text(nodes).strip():
             return self._picture(pictures[0])
-        body = sequence(self._inline(node, 0) for node in nodes)
-        return EMPTY if body in (EMPTY, '" "') else call("para", body)
+        body = sequence(_trimmed(self._inline(node, 0) for node in nodes))
+        return EMPTY if body == EMPTY else call("para", body)
 
     def _block(self, tag: Tag, depth: int) -> Iterator[Markup]:
         name = tag.name
-        if name in UNPRINTED or depth > DEEPEST:
+        if name in UNPRINTED or depth > DEEPEST or len([*tag.parents]) > MOST_PARENTS:
             yield self._unprinted(tag)
             return
         if name not in HEADINGS:
@@ -83,7 +85,7 @@ class HtmlBlocks:
             yield self._list(tag, depth)
         elif name == "pre":
             code = tag.get_text().strip("\n")
-            yield call("code-cell", string(with_seams(code, 78)), longest_line(code))
+            yield call("code-cell", string(code_seams(code)), longest_line(code))
         elif name == "blockquote":
             body = sequence(self._children(tag, depth + 1))
             yield EMPTY if body == EMPTY else call("quotation", body)
@@ -130,11 +132,15 @@ class HtmlBlocks:
             width=float(width) if width.isascii() and width.isdigit() else 0,
         )
 
-    def content(self, tag: Tag) -> Markup:
-        """Return what stands in an element as content of one paragraph: a cell, a caption."""
-        return sequence([self._mark(tag), *_trimmed(self._inline(c, 0) for c in tag.children)])
+    def content(self, tag: Tag, marks: bool = True) -> Markup:
+        """Return what stands in an element as content of one paragraph: a cell, a caption.
 
-    def _inline(self, node: PageElement, depth: int) -> Markup:
+        Heads of tables are repeated on each page; `marks` is false there, for a mark must not be.
+        """
+        inner = _trimmed(self._inline(child, 0, marks) for child in tag.children)
+        return sequence([self._mark(tag) if marks else EMPTY, *inner])
+
+    def _inline(self, node: PageElement, depth: int, marks: bool = True) -> Markup:
         if isinstance(node, NavigableString):
             return EMPTY if isinstance(node, PreformattedString) else words(str(node))
         if not isinstance(node, Tag) or node.name in UNPRINTED:
@@ -147,8 +153,8 @@ class HtmlBlocks:
             return self._picture(node, in_line=True)
         if node.name in ("code", "kbd", "samp", "tt"):
             return call("code-words", string(with_seams(node.get_text())))
-        body = sequence(self._inline(child, depth + 1) for child in node.children)
-        return sequence([self._mark(node), self._dressed(node, body)])
+        body = sequence(self._inline(child, depth + 1, marks) for child in node.children)
+        return sequence([self._mark(node) if marks else EMPTY, self._dressed(node, body)])
 
     def _dressed(self, tag: Tag, body: Markup) -> Markup:
         if body == EMPTY:
@@ -175,7 +181,7 @@ def _text(nodes: list[PageElement]) -> str:
     return "".join(node.get_text() for node in nodes)
 
 
-def _trimmed(parts: Iterator[Markup]) -> list[Markup]:
+def _trimmed(parts: Iterable[Markup]) -> list[Markup]:
     """Return content without spaces at its ends."""
     kept = [part for part in parts if part != EMPTY]
     while kept and kept[0] == '" "':

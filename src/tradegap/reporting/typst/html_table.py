@@ -10,7 +10,7 @@ from tradegap.reporting.typst.markup import EMPTY, NONE, Markup, string
 from tradegap.reporting.typst.tables import Cell, Row, table_block, table_markup
 
 MOST_ROWS = 5000
-Content = Callable[[Tag], Markup]
+Content = Callable[[Tag, bool], Markup]
 
 
 def html_table(table: Tag, content: Content, source: Tag | None = None) -> Markup:
@@ -28,7 +28,7 @@ def html_rows(table: Tag, content: Content) -> Iterator[Row]:
         cells = list(row.find_all(["td", "th"], recursive=False))
         head = _is_head(row, cells)
         yield Row(
-            tuple(_cell(cell, content, marked) for cell in cells),
+            tuple(_cell(cell, content(cell, not head), marked) for cell in cells),
             head=head,
             total="total" in classes(row),
         )
@@ -44,9 +44,9 @@ def _is_head(row: Tag, cells: list[Tag]) -> bool:
     return only_heads and row.find_previous_sibling("tr") is None
 
 
-def _cell(cell: Tag, content: Content, marked: bool) -> Cell:
+def _cell(cell: Tag, content: Markup, marked: bool) -> Cell:
     return Cell(
-        content(cell),
+        content,
         " ".join(cell.get_text(" ").split()),
         across=_span(cell, "colspan"),
         down=_span(cell, "rowspan"),
@@ -67,7 +67,7 @@ def _own(table: Tag, name: str) -> Iterator[Tag]:
 def _or_none(tag: Tag | None, content: Content) -> Markup:
     if tag is None:
         return NONE
-    body = content(tag)
+    body = content(tag, True)
     return NONE if body == EMPTY else body
 
 

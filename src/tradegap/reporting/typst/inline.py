@@ -31,7 +31,7 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>
 def words(text: str) -> Markup:
     """Return text as it stands in a paragraph: runs of white space are one space."""
     spaced = re.sub(r"[ \t\n\r]+", " ", text)
-    return string(with_seams(spaced, 40)) if spaced else EMPTY
+    return string(with_seams(spaced)) if spaced else EMPTY
 
 
 def plain_text(tokens: Sequence[Token] | None) -> str:

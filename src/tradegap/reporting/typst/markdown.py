@@ -17,11 +17,11 @@ from tradegap.reporting.typst.markup import (
     EMPTY,
     Markup,
     call,
+    code_seams,
     longest_line,
     number,
     sequence,
     string,
-    with_seams,
 )
 from tradegap.reporting.typst.tables import Cell, Row, table_block, table_markup
 
@@ -95,7 +95,7 @@ class MarkdownBlocks:
                 return self._paragraph(children, loose and token["type"] == "paragraph")
             case "block_code":
                 code = str(token["raw"]).rstrip("\n")
-                return call("code-cell", string(with_seams(code, 78)), longest_line(code))
+                return call("code-cell", string(code_seams(code)), longest_line(code))
             case "block_quote":
                 return _quoted(sequence(self._blocks(children, depth + 1)))
             case "list":

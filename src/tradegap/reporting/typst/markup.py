@@ -16,8 +16,9 @@ Markup = NewType("Markup", str)
 EMPTY = Markup("[]")
 NONE = Markup("none")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
-_LONG_WORD = re.compile(r"[^\s\u200b]{24,}")
-_SEAM = re.compile(r"(?<=[/_.,;:=&?|+)\]}-])(?=\w)")
+SEAM = "\u200b"
+_LONG_WORD, _LONG_CODE = re.compile(r"[^\s\u200b]{21,}"), re.compile(r"[^\s\u200b]{79,}")
+_MARKS = re.compile(r"(?<=[/_.,;:=&?|+)\]}-])(?=\w)")
 _TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -85,19 +86,29 @@ def _shown(sign: str) -> str:
             return "" if sign in _TURNS or sign == "\ufeff" else sign
 
 
-def with_seams(text: str, longest: int = 24) -> str:
-    """Return text whose very long words may break: invisible seams after marks, or every so often.
+def visible(text: str) -> bool:
+    """Say whether a text shows anything: marks and invisible signs alone do not."""
+    return any(unicodedata.category(sign)[0] not in "MCZ" for sign in printable(text))
 
-    Without them a long address or name would run off the page.
+
+def with_seams(text: str) -> str:
+    """Return text whose very long words may break: after marks, or every few signs.
+
+    Without that a long address or name would run off the page. The template turns each seam into
+    a place to break a line, so that no hidden sign is in the text of the PDF.
     """
-    return _LONG_WORD.sub(lambda match: _seamed(match[0], longest), text)
+    return _LONG_WORD.sub(lambda match: _seamed(match[0], 4), text)
+
+
+def code_seams(text: str) -> str:
+    """Return code that may also break within what is too long for any line."""
+    return _LONG_CODE.sub(lambda match: _seamed(match[0], 78), text)
 
 
 def _seamed(word: str, longest: int) -> str:
-    pieces = _SEAM.split(word)
-    return "\u200b".join(
+    return SEAM.join(
         piece[start : start + longest]
-        for piece in pieces
+        for piece in _MARKS.split(word)
         for start in range(0, len(piece), longest)
     )
 

@@ -23,6 +23,7 @@ from tradegap.reporting.typst.markdown import MarkdownBlocks
 from tradegap.reporting.typst.markup import (
     Markup,
     call,
+    code_seams,
     longest_line,
     number,
     optional,
@@ -62,7 +63,7 @@ def verbatim(function: str, text: str) -> list[Markup]:
         left = len(lines) - MOST_LINES
         lines = [*lines[:MOST_LINES], f"[{left:,} more lines are left out in print]"]
     text = "\n".join(lines)
-    return [call(function, string(with_seams(text, 78)), longest_line(text))]
+    return [call(function, string(code_seams(text)), longest_line(text))]
 
 
 def _data(document: Document, output: Any, cell: Any) -> list[Markup]:
@@ -75,7 +76,7 @@ def _data(document: Document, output: Any, cell: Any) -> list[Markup]:
             return blocks
     if data and RESULTS_TYPE not in data and "text/plain" not in data:
         document.notice("output")
-        return [call("remark", string("[Interactive output, left out in print]"))]
+        return [call("remark", string("[Output left out in print]"))]
     return []
 
 

@@ -17,6 +17,7 @@ from tradegap.reporting.typst.markup import (
 )
 
 MOST_COLUMNS = 200
+COMFORTABLE, WIDEST = 82, 102  # signs of 9 pt on 140 mm, and on the 174 mm of a wide table
 _NUMERIC = re.compile(
     r"[-+\u2212\u2013(~<>]?\s?(?:US|A|C|HK)?[$€£¥]?\s?[-+\u2212]?\d[\d,.\u2009\u00a0\u202f ']*"
     r"(?:e[-+]?\d+)?\s?(?:%|‰|bn|mn|tn|pp|x)?\)?|nan|na|n/a|none|<na>|nat|inf|-inf|[-\u2013\u2014]",
@@ -96,6 +97,7 @@ def table_markup(rows: Iterable[Row]) -> Markup:
     right = _numeric_columns(grid, ordered, columns)
     heads = [_cell(p, ordered[p.y], right) for p in grid if ordered[p.y].head]
     cells = [_cell(p, ordered[p.y], right) for p in grid if not ordered[p.y].head]
+    wide = _signs_across(grid, columns)
     totals = [number(y) for y, row in enumerate(ordered) if row.total]
     return call(
         "table-body",
@@ -103,7 +105,8 @@ def table_markup(rows: Iterable[Row]) -> Markup:
         array(heads),
         array(cells),
         totals=array(totals),
-        size=number(_size(grid, columns), "pt"),
+        size=number(max(5.0, min(9.0, round(9 * WIDEST / wide, 1))), "pt"),
+        wide=flag(wide > COMFORTABLE),
     )
 
 
@@ -143,14 +146,13 @@ def _cell(place: Placed, row: Row, right: Sequence[bool]) -> Markup:
     )
 
 
-def _size(grid: Sequence[Placed], columns: int) -> float:
-    """Return the size of print, smaller where the longest row wouldn't fit at 9 pt."""
+def _signs_across(grid: Sequence[Placed], columns: int) -> float:
+    """Return how many signs the longest row takes, with longer texts broken into lines of 20."""
     widths = [0] * columns
     for place in grid:
         if place.across == 1:
-            widths[place.x] = max(widths[place.x], min(len(place.cell.text), 18))
-    wide = sum(widths) + 2.5 * columns
-    return max(5.0, min(9.0, round(9.0 * 82 / max(wide, 1), 1)))
+            widths[place.x] = max(widths[place.x], min(len(place.cell.text), 20))
+    return max(sum(widths) + 2.5 * columns, 1)
 
 
 def table_block(body: Markup, title: Markup = NONE, source: Markup = NONE) -> Markup:

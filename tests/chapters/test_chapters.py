@@ -1,0 +1,97 @@
+"""Each chapter runs alone with its defaults, as in Jupyter, and publishes the right results."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+RESULTS = "application/vnd.tradegap.results+json"
+TABLE = "application/vnd.tradegap.table+json"
+
+pytestmark = pytest.mark.slow
+
+
+def run(path: Path, folder: Path) -> Any:
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    return client.execute()
+
+
+def outputs(notebook: Any) -> list[dict[str, Any]]:
+    return [o.get("data", {}) for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
+
+
+def published(notebook: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for data in outputs(notebook):
+        found |= data.get(RESULTS, {}).get("results", {})
+    return found
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    return {path.stem: run(path, folder) for path in NOTEBOOKS}
+
+
+def test_the_surplus_chapter_publishes_the_baseline(chapters: dict[str, Any]) -> None:
+    results = published(chapters["01-surplus"])
+    # 505.6 - 130.4, as printed in spring 2018
+    assert results["baseline.surplus_usd_bn"]["value"] == pytest.approx(375.2)
+    assert results["baseline.imports_usd_bn"]["value"] == pytest.approx(505.6)
+
+
+def test_the_pledges_chapter_counts_nothing_and_says_so(chapters: dict[str, Any]) -> None:
+    notebook = chapters["02-target-and-pledges"]
+    results = published(notebook)
+    assert results["coverage_share"]["value"] is None
+    assert results["gap_upper_bound_usd_bn_per_year"]["value"] == 200
+    # 200 / 130.4 and 200 / 505.6
+    assert results["required.exports_rise_share"]["value"] == pytest.approx(1.5337, abs=5e-5)
+    assert results["required.imports_fall_share"]["value"] == pytest.approx(0.3956, abs=5e-5)
+    said = " ".join(str(data.get("text/markdown", "")) for data in outputs(notebook))
+    assert "Nothing on the record by 2 June 2018 can be counted" in said
+    assert not re.search(r"(?<![\d.])0(\.0)?%", said)
+
+
+def test_every_row_of_the_news_has_its_place(chapters: dict[str, Any]) -> None:
+    tables = {
+        d[TABLE]["name"]: d[TABLE]["csv"]
+        for d in outputs(chapters["02-target-and-pledges"])
+        if TABLE in d
+    }
+    rows = tables["news"].strip().splitlines()
+    assert len(rows) == 11
+    assert "not placed" not in tables["news"]
+
+
+def test_hindsight_publishes_under_its_own_name_alone(chapters: dict[str, Any]) -> None:
+    results = published(chapters["03-hindsight"])
+    assert all(name.startswith("hindsight.") for name in results)
+    assert results["hindsight.surplus_usd_bn.2018"]["value"] == pytest.approx(418.2, abs=0.05)
+    assert results["hindsight.surplus_usd_bn.2020"]["value"] == pytest.approx(308.0, abs=0.05)
+
+
+def test_the_summary_agrees_with_the_chapters(chapters: dict[str, Any]) -> None:
+    summary = published(chapters["00-summary"])
+    for stem in ("01-surplus", "02-target-and-pledges"):
+        for name, value in published(chapters[stem]).items():
+            assert summary[name] == value, name
+
+
+def test_the_sources_chapter_lists_tables_assumptions_parameters(chapters: dict[str, Any]) -> None:
+    names = {d[TABLE]["name"] for d in outputs(chapters["90-sources"]) if TABLE in d}
+    assert names == {"sources", "assumptions", "parameters", "versions"}
+
+
+def test_no_chapter_writes_a_file_or_a_warning(chapters: dict[str, Any]) -> None:
+    for notebook in chapters.values():
+        streams = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs
+                   if o.output_type == "stream"]  # fmt: skip
+        assert streams == []

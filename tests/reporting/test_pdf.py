@@ -1,0 +1,212 @@
+"""The PDF of a report in the form that the build gives it: read back by other programs."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Any
+
+import pikepdf
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from pypdf import PdfReader
+from traitlets.config import Config
+
+from tradegap.reporting.pdf import TradegapPDFExporter
+
+TITLE = "Can pledges close a gap of $200 billion?"
+ALT = "Bars: the deficit rises from 273 in 2010 to 375 in 2017."
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="415.7" height="150" viewBox="0 0 415.7 150" '
+    'font-family="Inter, \'DejaVu Sans\', sans-serif"><rect width="40" height="90" fill="#1b45b4"/>'
+    '<text x="60" y="40">Label within the drawing</text></svg>'
+)
+FIGURE = {
+    "image/svg+xml": SVG,
+    "text/plain": ALT,
+    "application/vnd.tradegap.figure+json": {
+        "name": "deficit",
+        "title": "The deficit grew by a third",
+        "subtitle": "USD bn, Census basis",
+        "source": "U.S. Census Bureau",
+        "alt": ALT,
+    },
+}
+ROWS = "".join(
+    f'<tr><th scope="row">{year}</th><td class="num"><a href="#n-abc">{year / 10:.1f}</a></td></tr>'
+    for year in range(1900, 2020)
+)
+TABLE = (
+    "<table><caption>Balance by year</caption>"
+    '<thead><tr><th scope="col">Calendar year</th><th scope="col" class="num">Balance '
+    '<span class="unit">USD bn</span></th></tr></thead>'
+    f'<tbody>{ROWS}<tr class="total"><th scope="row">All</th><td class="num">−1,234.5</td></tr>'
+    '</tbody></table>\n<p class="source">Source: a bureau of figures.</p>'
+)
+
+
+def shown(data: dict[str, Any]) -> NotebookNode:
+    output = new_output("execute_result", data=data, execution_count=1)
+    return new_code_cell("hidden_code = 1", outputs=[output])
+
+
+def report() -> NotebookNode:
+    cells = [
+        new_markdown_cell("# Summary\n\nThe surplus was [375.2 bn](#n-abc) in 2017."),
+        shown(FIGURE),
+        shown({"text/markdown": "It *rose*.", "text/plain": "not this"}),
+        new_markdown_cell(
+            "## What it takes\n\n[Outside](https://example.org/a) and [nowhere](#n-x)."
+        ),
+        new_markdown_cell("# The surplus"),
+        shown({"text/html": TABLE, "text/plain": "not this"}),
+        new_markdown_cell('# Numbers\n\n- <a id="n-abc"></a>**Surplus** = 375.2 USD bn'),
+    ]
+    for n, cell in enumerate(cells):
+        cell.id = f"chapter-{n}"
+        cell.metadata["tradegap"] = {"chapter": "chapter", "cell": n}
+    about = {
+        "title": TITLE,
+        "subtitle": "The demand of May 2018",
+        "question": "How far do the pledges go?",
+        "headline": "Nothing on the record can be counted; [60 to 90](#n-abc) seemed possible.",
+        "scenario": "us-china-2018",
+        "as_of": "2018-06-02",
+        "edition": "2018-06-02-1a2b3c4d",
+        "language": "en",
+    }
+    return new_notebook(cells=cells, metadata={"title": TITLE, "tradegap": about})
+
+
+def exported(notebook: NotebookNode, **settings: Any) -> bytes:
+    config = Config({"TradegapPDFExporter": settings})
+    body, resources = TradegapPDFExporter(config=config).from_notebook_node(notebook)
+    assert resources["output_extension"] == ".pdf"
+    return body
+
+
+def texts(pdf: bytes) -> list[str]:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """Return the elements of the structure tree in their order."""
+    found, waiting = [], [pdf.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Dictionary):
+            if "/S" in node and "/P" in node:
+                found.append(node)
+            waiting.append(node.get("/K"))
+        elif isinstance(node, pikepdf.Array):
+            waiting.extend(reversed(list(node)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return exported(report())
+
+
+@pytest.fixture(scope="module")
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+def test_the_title_page_says_what_the_report_is_about(pdf: bytes) -> None:
+    first = texts(pdf)[0]
+    for text in (TITLE, "How far do the pledges go?", "Nothing on the record can be counted; 60 to",
+                 "us-china-2018", "2 June 2018", "2018-06-02-1a2b3c4d"):  # fmt: skip
+        assert text in first
+
+
+def test_the_text_of_cells_is_there_and_code_is_not(pdf: bytes) -> None:
+    whole = " ".join(texts(pdf))
+    for text in ("The surplus was 375.2 bn in 2017.", "It rose.", "The deficit grew by a third",
+                 "USD bn, Census basis", "Source: U.S. Census Bureau", "Label within the drawing",
+                 "Balance by year", "−1,234.5", "Source: a bureau of figures."):  # fmt: skip
+        assert text in whole
+    assert "hidden_code" not in whole
+    assert "not this" not in whole
+
+
+def test_contents_running_heads_and_page_numbers(pdf: bytes) -> None:
+    pages = texts(pdf)
+    assert "Contents" in pages[1]
+    assert "What it takes 3" in pages[1]
+    for number, page in enumerate(pages[1:], start=2):
+        assert f"{number} / {len(pages)}" in page
+        assert "As of 2 June 2018 · Edition 2018-06-02-1a2b3c4d" in page
+
+
+def test_chapters_begin_pages_and_are_bookmarks(opened: pikepdf.Pdf, pdf: bytes) -> None:
+    with opened.open_outline() as outline:
+        marks = [(item.title, [child.title for child in item.children]) for item in outline.root]
+    assert marks == [("Summary", ["What it takes"]), ("The surplus", []), ("Numbers", [])]
+    assert "1a2b3c4d Numbers • Surplus = 375.2 USD bn" in texts(pdf)[-1]
+
+
+def test_it_is_tagged_and_says_that_it_keeps_pdf_ua(opened: pikepdf.Pdf) -> None:
+    assert bool(opened.Root.MarkInfo.Marked)
+    assert str(opened.Root.Lang) == "en"
+    with opened.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["pdfaid:part"] == "3"
+        assert metadata["dc:title"] == TITLE
+        assert metadata["xmp:CreateDate"].startswith("2018-06-02")
+
+
+def test_pages_are_a4(opened: pikepdf.Pdf) -> None:
+    for page in opened.pages:
+        assert [round(float(side)) for side in page.mediabox] == [0, 0, 595, 842]
+
+
+def test_the_figure_has_its_alternative_text(opened: pikepdf.Pdf) -> None:
+    figures = [node for node in elements(opened) if node.S == "/Figure"]
+    assert [str(figure.Alt) for figure in figures] == [ALT]
+
+
+def test_tables_have_heads_with_a_scope_and_their_caption(opened: pikepdf.Pdf) -> None:
+    nodes = elements(opened)
+    heads = [node for node in nodes if node.S == "/TH"]
+    scopes = [str(entry.Scope) for head in heads for entry in head.A if "/Scope" in entry]
+    assert scopes == ["/Column", "/Column"]
+    assert [node.P.S for node in nodes if node.S == "/Caption"] == ["/Table"]
+
+
+def test_a_long_table_repeats_its_heads(pdf: bytes) -> None:
+    assert sum("Calendar year" in page for page in texts(pdf)) >= 3
+
+
+def test_links_lead_outside_or_to_what_is_there(opened: pikepdf.Pdf) -> None:
+    actions = [a.get("/A", {}) for page in opened.pages for a in page.get("/Annots", [])]
+    outside = [str(action["/URI"]) for action in actions if "/URI" in action]
+    assert outside == ["https://example.org/a"]
+    # contents 4, headline, prose, 120 cells of the table; a link over two lines counts twice
+    assert len(actions) >= 127
+
+
+def test_text_is_set_in_the_fonts_that_are_shipped(opened: pikepdf.Pdf) -> None:
+    fonts = {str(font.BaseFont).split("+")[-1] for page in opened.pages
+             for font in page.Resources.get("/Font", {}).values()}  # fmt: skip
+    assert {"Inter-Regular", "Inter-Bold", "Inter-SemiBold"} <= fonts
+    assert {name.split("-")[0] for name in fonts} <= {"Inter", "DejaVuSansMono"}
+
+
+def test_the_same_bytes_in_another_folder(
+    pdf: bytes, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "12345")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    assert exported(report()) == pdf
+    assert os.listdir(elsewhere) == []
+
+
+def test_code_is_printed_on_demand() -> None:
+    assert "hidden_code = 1" in " ".join(texts(exported(report(), show_code="always")))

@@ -1,0 +1,130 @@
+"""The small parts of the way to Typst: literals, places in a table, safe drawings, titles."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from tradegap.reporting import style
+from tradegap.reporting.typst.compile import FONTS, TEMPLATE
+from tradegap.reporting.typst.document import Document, slugs
+from tradegap.reporting.typst.drawings import safe_drawing
+from tradegap.reporting.typst.front import front_of
+from tradegap.reporting.typst.glyphs import substitutes
+from tradegap.reporting.typst.markdown import MarkdownBlocks
+from tradegap.reporting.typst.markup import EMPTY, string, with_seams
+from tradegap.reporting.typst.tables import Cell, Row, is_numeric, placed
+
+
+@given(st.text())
+def test_a_literal_is_one_line_and_ends_where_it_should(text: str) -> None:
+    literal = string(text)
+    assert re.fullmatch(r'"(?:[^"\\\n]|\\["\\n])*"', literal)
+
+
+@given(st.text())
+def test_seams_change_nothing_but_where_a_line_may_break(text: str) -> None:
+    assert with_seams(text).replace("\u200b", "") == text.replace("\u200b", "")
+
+
+def row(*spans: tuple[int, int], head: bool = False) -> Row:
+    return Row(tuple(Cell(EMPTY, across=a, down=d) for a, d in spans), head=head)
+
+
+SPANS = st.tuples(st.integers(1, 5), st.integers(1, 5))
+
+
+@given(st.lists(st.lists(SPANS, max_size=5), max_size=6), st.integers(0, 3))
+def test_cells_never_overlap_and_stay_in_their_part(
+    rows: list[list[tuple[int, int]]], heads: int
+) -> None:
+    grid = placed([row(*spans, head=n < heads) for n, spans in enumerate(rows)])
+    covered = [(p.x + i, p.y + j) for p in grid for i in range(p.across) for j in range(p.down)]
+    assert len(covered) == len(set(covered))
+    for place in grid:
+        end = min(heads, len(rows)) if place.y < heads else len(rows)
+        assert place.y + place.down <= end
+
+
+@pytest.mark.parametrize("text", ["1,234.5", "−3", "35%", "US$200 bn", "NaN", "–", "1e-05", "(12)"])
+def test_numbers_are_known_as_such(text: str) -> None:
+    assert is_numeric(text)
+
+
+@pytest.mark.parametrize("text", ["goods", "2018-06-02 by noon", "1 of 2", "", "HS 1201"])
+def test_words_are_not_numbers(text: str) -> None:
+    assert not is_numeric(text)
+
+
+def test_a_drawing_loses_what_acts_or_loads_and_keeps_what_draws() -> None:
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        'onload="x()" width="9" height="9"><script>x()</script><style>@import url(http://x);'
+        '.a{fill:var(--b, #00f)}</style><rect id="r" style="fill: var(--no)"/>'
+        '<use xlink:href="#r"/><image href="http://x/y.png"/>'
+        '<image xlink:href="data:image/png;base64,AAAA"/>'
+        '<a href="javascript:x"><text>kept</text></a><foreignObject>gone</foreignObject></svg>'
+    )
+    drawing = (safe_drawing(source) or b"").decode()
+    for gone in ("script", "onload", "http://x", "var(", "foreign", "@import"):
+        assert gone not in drawing
+    for kept in ("kept", 'href="#r"', "data:image/png", "fill:#00f", "currentColor"):
+        assert kept in drawing
+
+
+@pytest.mark.parametrize("source", ["", "<svg", "<p/>", '<svg width="0" height="9"/>',
+                                    '<!DOCTYPE s [<!ENTITY a "b">]><svg>&a;</svg>'])  # fmt: skip
+def test_what_is_no_drawing_is_refused(source: str) -> None:
+    assert safe_drawing(source) is None
+
+
+def test_marks_go_before_letters_do() -> None:
+    assert substitutes(["q", "\u0363", "\u4e2d"]) == {"\u0363": ""}
+    assert substitutes(["a", "\u4e2d", "\u2705"]) == {
+        "\u4e2d": "□",
+        "\u2705": "[white heavy check mark]",
+    }
+    assert substitutes(["a"]) == {}
+
+
+def test_money_is_no_mathematics() -> None:
+    document = Document()
+    MarkdownBlocks(document).blocks("US$5 and US$6; $200 bn, then $100 bn; between $3 and $4.")
+    assert "math" not in document.notices
+    MarkdownBlocks(document).blocks("$a_1$")
+    assert "math" in document.notices
+
+
+def test_headings_follow_one_another_without_a_gap() -> None:
+    document = Document()
+    blocks = MarkdownBlocks(document).blocks("### a\n\n# b\n\n###### c\n\n###### d\n\n## e")
+    assert [block.split("(")[1][0] for block in blocks] == ["1", "1", "2", "2", "2"]
+
+
+def test_names_by_which_a_heading_is_linked() -> None:
+    assert slugs("The US's  surplus") == ("The-US's-surplus", "the-uss-surplus")
+
+
+def test_a_foreign_notebook_takes_its_title_from_its_first_heading() -> None:
+    notebook = new_notebook(cells=[new_markdown_cell("# A *b* [c](d)\n\ntext")])
+    assert front_of(notebook, "stem").title == "A b c"
+    assert notebook.cells[0].source.strip() == "text"
+    assert front_of(new_notebook(), "stem").title == "stem"
+
+
+def test_the_template_uses_the_palette_alone() -> None:
+    used = set(re.findall(r'rgb\("(#\w+)"\)', TEMPLATE.read_text(encoding="utf-8")))
+    assert used <= {*style.PALETTE.values(), "#f4f5f7"}
+
+
+def test_fonts_are_small_and_come_with_their_licence() -> None:
+    fonts = sorted(FONTS.glob("*.ttf"))
+    assert [font.stem for font in fonts] == ["Inter-Bold", "Inter-Italic", "Inter-Regular",
+                                             "Inter-SemiBold"]  # fmt: skip
+    assert max(font.stat().st_size for font in fonts) < 400_000
+    assert "SIL OPEN FONT LICENSE" in Path(FONTS, "OFL.txt").read_text(encoding="utf-8")
