@@ -31,7 +31,7 @@ endif
 
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help report reports explore test test-fast check schedule unschedule bench lock clean moved
+.PHONY: help report reports explore test test-fast check schedule unschedule bench pictures lock clean moved
 
 help: ## list the targets
 	@echo 'make report and make test are all you need. A parameter passes through:'
@@ -51,10 +51,10 @@ explore: $(DEV) ## open the notebooks in JupyterLab
 	$(PY) -m jupyterlab --notebook-dir=notebooks
 
 test: $(DEV) ## run all tests
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 test-fast: $(DEV) ## run the tests that take seconds
-	$(PY) -m pytest -n 2 -m 'not slow and not browser and not cron'
+	$(PY) -m pytest -n 2 --dist loadgroup -m 'not slow and not browser and not cron'
 
 check: $(DEV) ## lint, types, tables, generated documentation
 	$(PY) -m ruff check .
@@ -72,6 +72,9 @@ unschedule: $(BASE) ## stop rebuilding them
 bench: $(BASE) ## time a build, stage by stage
 	@echo 'There is no comparison with other tools yet; this builds one report and times its stages.'
 	@$(TRADEGAP) build $(call quoted,$(SCENARIO)) --force $(build_options)
+
+pictures: $(DEV) report ## take the README's pictures of the default report (needs Chromium)
+	$(PY) docs/pictures/make.py
 
 lock: $(MADE) ## resolve the dependencies anew into the two lock files
 	$(PYTHON) -m venv $(VENV)/lock-tools

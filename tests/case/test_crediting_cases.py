@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.case.raw import DEFAULT, LAPSED, OFFERED, TODAY, case, rows
@@ -81,7 +83,7 @@ def test_the_offer_of_70_at_the_rate_of_phase_one() -> None:
 
 def test_an_override_moves_both_ends_of_the_analysts() -> None:
     name = "unstated_pledge_usd_bn_per_year"
-    found = case().__class__(case().scenario, case().figures, overrides={name: 80.0})
+    found = replace(case(), overrides={name: 80.0})
     for which in ("analysts_low", "analysts_high"):
         assert found.gap(which).coverage_share.value == pytest.approx(0.40)  # 80 / 200
     assert found.gap().coverage_share.value is None  # never the headline

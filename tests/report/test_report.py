@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from tradegap.build.build import build_scenario
 from tradegap.reporting.numbers import format_share_as_percent, format_usd_bn
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report")]
 
@@ -93,6 +96,13 @@ def test_what_is_null_is_told_as_such(page: BeautifulSoup, results: dict[str, An
     summary = page.select_one("main section")
     assert summary is not None
     assert not re.search(r"\b0(\.0)?%", summary.get_text())
+
+
+def test_the_results_conform_to_their_schema(results: dict[str, Any]) -> None:
+    schema = json.loads((ROOT / "docs" / "results.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    problems = list(jsonschema.Draft202012Validator(schema).iter_errors(results))
+    assert problems == []
 
 
 def test_hindsight_keeps_to_its_chapter(page: BeautifulSoup, results: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from tradegap.reporting.typst.glyphs import substitutes
 from tradegap.reporting.typst.markdown import MarkdownBlocks
 from tradegap.reporting.typst.markup import EMPTY, string, with_seams
 from tradegap.reporting.typst.tables import Cell, Row, is_numeric, placed
+from tradegap.reporting.typst.widths import COMFORTABLE, WIDEST, Column, laid_out
 
 
 @given(st.text())
@@ -49,6 +50,21 @@ def test_cells_never_overlap_and_stay_in_their_part(
     for place in grid:
         end = min(heads, len(rows)) if place.y < heads else len(rows)
         assert place.y + place.down <= end
+
+
+TEXTS = st.lists(st.text(alphabet="ab 1.mW", max_size=90), min_size=1, max_size=4)
+COLUMNS = st.lists(st.builds(Column, TEXTS, TEXTS, st.booleans()), min_size=1, max_size=12)
+
+
+@given(COLUMNS)
+def test_no_column_is_narrower_than_what_can_not_break(columns: list[Column]) -> None:
+    layout = laid_out(columns)
+    for share, column in zip(layout.shares, columns, strict=False):
+        assert share >= min(column.least(14.0), column.natural)
+    room = WIDEST if layout.wide else COMFORTABLE
+    if layout.size == 9.0:
+        assert sum(layout.shares) <= room + 0.1
+    assert layout.size >= 5.0
 
 
 @pytest.mark.parametrize("text", ["1,234.5", "−3", "35%", "US$200 bn", "NaN", "–", "1e-05", "(12)"])

@@ -129,13 +129,11 @@ def _write(
 
 def describe(plan: Plan, results: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the report says of itself, for the notebook's metadata and the manifest."""
-    from tradegap.build.results import edition_name
-
     return {
         **_metadata(results),
         "scenario": plan.scenario,
         "as_of": plan.as_of.isoformat(),
-        "edition": edition_name(results),
+        "edition": results["edition"],
         "language": LANGUAGE,
     }
 

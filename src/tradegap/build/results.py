@@ -13,7 +13,7 @@ from tradegap.errors import BuildError
 
 MIME = "application/vnd.tradegap.results+json"
 SCHEMA = 1
-RESERVED = frozenset({"schema", "scenario", "as_of", "parameters", "graph"})
+RESERVED = frozenset({"schema", "scenario", "as_of", "edition", "parameters", "graph"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -114,6 +114,7 @@ def results_object(
     for name in sorted(gathered.results):
         value, notebook = gathered.results[name]
         _place(whole, name, value, notebook)
+    whole["edition"] = edition_name(whole)
     return whole
 
 

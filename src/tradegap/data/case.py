@@ -288,11 +288,6 @@ def open_case(
     case = Case(
         loaded, Figures(day), target_usd_bn, currency, without_pledge, dict(overrides or {})
     )
-    if day < loaded.target.published:
-        raise InputError(
-            f"as_of {day}: the target of {loaded.id} wasn't known yet; take "
-            f"{loaded.target.published} or later."
-        )
     case.rate(currency)
     return case
 

@@ -78,8 +78,9 @@ def _steps(scenario: Scenario, narrowing: Quantity) -> tuple[PathStep, ...]:
             source=scenario.target.source,
         )
         level = (narrowing * one_year() * share).named(f"narrowing by {step.window().label}")
-        added = level - steps[-1].narrowing_usd_bn if steps else level
-        added = added.named(f"added by {step.window().label}")
+        added = level
+        if steps:
+            added = (level - steps[-1].narrowing_usd_bn).named(f"added by {step.window().label}")
         wanted = step.purchases_share_at_least
         purchases = (
             None

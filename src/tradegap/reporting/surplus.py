@@ -111,7 +111,7 @@ def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) ->
         case.scenario.baseline.year,
         float(left.value or 0.0),
         title=say.plain("The target would take the surplus from {base:usd} to {left:usd}", **words),
-        subtitle=f"{name_of(case.scenario.partner)}'s goods surplus on US figures by year, US$ bn; line: what the target would leave",
+        subtitle=f"{name_of(case.scenario.partner)}'s goods surplus on US figures, US$ bn a year",
         source=f"{CENSUS}; {_vintages(case, history.surplus_usd_bn)}",
         alt=say.plain(
             f"Bars of the surplus by year from {frame['year'].iloc[0]} to {{year}}. It ends at "

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from bs4 import Tag
 
 from tradegap.reporting.typst.markup import EMPTY, NONE, Markup, string
-from tradegap.reporting.typst.tables import Cell, Row, table_block, table_markup
+from tradegap.reporting.typst.tables import Cell, Row, table_block
 
 MOST_ROWS = 5000
 Content = Callable[[Tag, bool], Markup]
@@ -16,8 +16,8 @@ Content = Callable[[Tag, bool], Markup]
 def html_table(table: Tag, content: Content, source: Tag | None = None) -> Markup:
     """Return a `<table>` as Typst; `content` writes what stands in a cell."""
     caption = next((c for c in _own(table, "caption")), None)
-    body = table_markup(html_rows(table, content))
-    return table_block(body, _or_none(caption, content), _or_none(source, content))
+    rows = html_rows(table, content)
+    return table_block(rows, _or_none(caption, content), _or_none(source, content))
 
 
 def html_rows(table: Tag, content: Content) -> Iterator[Row]:

@@ -23,7 +23,7 @@ from tradegap.reporting.typst.markup import (
     sequence,
     string,
 )
-from tradegap.reporting.typst.tables import Cell, Row, table_block, table_markup
+from tradegap.reporting.typst.tables import Cell, Row, table_block
 
 Token = Mapping[str, Any]
 DEEPEST = 6
@@ -101,7 +101,7 @@ class MarkdownBlocks:
             case "list":
                 return self._list(token, depth)
             case "table":
-                return table_block(table_markup(self._rows(children)))
+                return table_block(self._rows(children))
             case "block_html":
                 return sequence(HtmlBlocks(self.document).blocks(str(token["raw"]), depth))
             case "thematic_break":
@@ -138,7 +138,8 @@ class MarkdownBlocks:
         if token["attrs"]["ordered"]:
             start = min(max(int(token["attrs"].get("start", 1)), 0), 10**6)
             return call("enum", *items, start=number(start))
-        return call("list", *items)
+        made = call("list", *items)
+        return call("reference", made) if _is_reference(token) else made
 
     def _item(self, item: Token, depth: int) -> Markup:
         box = EMPTY
@@ -177,6 +178,11 @@ class MarkdownBlocks:
             ),
             head=head,
         )
+
+
+def _is_reference(token: Token) -> bool:
+    """Say whether a list is one of nodes, to be looked up: it is set small."""
+    return all('id="n-' in str(item["children"])[:2000] for item in token["children"])
 
 
 def _quoted(body: Markup) -> Markup:

@@ -17,6 +17,7 @@ EMPTY = Markup("[]")
 NONE = Markup("none")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 SEAM = "\u200b"
+LONGEST_WORD = 20
 _LONG_WORD, _LONG_CODE = re.compile(r"[^\s\u200b]{21,}"), re.compile(r"[^\s\u200b]{79,}")
 _MARKS = re.compile(r"(?<=[/_.,;:=&?|+)\]}-])(?=\w)")
 _TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -105,12 +106,15 @@ def code_seams(text: str) -> str:
     return _LONG_CODE.sub(lambda match: _seamed(match[0], 78), text)
 
 
-def _seamed(word: str, longest: int) -> str:
-    return SEAM.join(
-        piece[start : start + longest]
-        for piece in _MARKS.split(word)
-        for start in range(0, len(piece), longest)
-    )
+def _seamed(word: str, step: int) -> str:
+    """Break after marks, and every few signs in a part that is still too long without one."""
+    pieces: list[str] = []
+    for part in _MARKS.split(word):
+        if len(part) <= max(LONGEST_WORD, step):
+            pieces.append(part)
+        else:
+            pieces += [part[at : at + step] for at in range(0, len(part), step)]
+    return SEAM.join(pieces)
 
 
 def longest_line(text: str) -> Markup:

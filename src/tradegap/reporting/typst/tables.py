@@ -15,9 +15,10 @@ from tradegap.reporting.typst.markup import (
     flag,
     number,
 )
+from tradegap.reporting.typst.widths import Column, laid_out
 
 MOST_COLUMNS = 200
-COMFORTABLE, WIDEST = 82, 102  # signs of 9 pt on 140 mm, and on the 174 mm of a wide table
+LONGEST_UNSPLIT = 600  # signs of a cell that stays on one page
 _NUMERIC = re.compile(
     r"[-+\u2212\u2013(~<>]?\s?(?:US|A|C|HK)?[$€£¥]?\s?[-+\u2212]?\d[\d,.\u2009\u00a0\u202f ']*"
     r"(?:e[-+]?\d+)?\s?(?:%|‰|bn|mn|tn|pp|x)?\)?|nan|na|n/a|none|<na>|nat|inf|-inf|[-\u2013\u2014]",
@@ -87,27 +88,37 @@ def _free(taken: set[tuple[int, int]], x: int, y: int, across: int, down: int) -
     return max(across, 1)
 
 
-def table_markup(rows: Iterable[Row]) -> Markup:
-    """Return the table without its title; rows of the head come first, numbers stand right."""
+def table_block(rows: Iterable[Row], title: Markup = NONE, source: Markup = NONE) -> Markup:
+    """Return a table with its title above and its source below.
+
+    Rows of the head come first, numbers stand right.
+    """
     ordered = sorted(rows, key=lambda row: not row.head)
     if not any(row.cells for row in ordered):
         return EMPTY
     grid = placed(ordered)
     columns = max(place.x + place.across for place in grid)
     right = _numeric_columns(grid, ordered, columns)
-    heads = [_cell(p, ordered[p.y], right) for p in grid if ordered[p.y].head]
-    cells = [_cell(p, ordered[p.y], right) for p in grid if not ordered[p.y].head]
-    wide = _signs_across(grid, columns)
-    totals = [number(y) for y, row in enumerate(ordered) if row.total]
-    return call(
+    layout = laid_out(_columns(grid, ordered, right))
+    body = call(
         "table-body",
-        number(columns),
-        array(heads),
-        array(cells),
-        totals=array(totals),
-        size=number(max(5.0, min(9.0, round(9 * WIDEST / wide, 1))), "pt"),
-        wide=flag(wide > COMFORTABLE),
+        array(number(share, "fr") for share in layout.shares) if layout.shares else number(columns),
+        array(_cell(p, ordered[p.y], right) for p in grid if ordered[p.y].head),
+        array(_cell(p, ordered[p.y], right) for p in grid if not ordered[p.y].head),
+        totals=array(number(y) for y, row in enumerate(ordered) if row.total),
+        size=number(layout.size, "pt"),
     )
+    return call("table-block", body, title=title, source=source, wide=flag(layout.wide))
+
+
+def _columns(grid: Sequence[Placed], rows: Sequence[Row], right: Sequence[bool]) -> list[Column]:
+    """Return the texts of each column; a cell over several columns counts for none."""
+    heads: list[list[str]] = [[] for _ in right]
+    body: list[list[str]] = [[] for _ in right]
+    for place in grid:
+        if place.across == 1:
+            (heads if rows[place.y].head else body)[place.x].append(place.cell.text)
+    return [Column(b, h, r) for b, h, r in zip(body, heads, right, strict=True)]
 
 
 def _numeric_columns(grid: Sequence[Placed], rows: Sequence[Row], columns: int) -> list[bool]:
@@ -143,18 +154,5 @@ def _cell(place: Placed, row: Row, right: Sequence[bool]) -> Markup:
         end=flag(end),
         head=flag(row.head),
         total=flag(row.total),
+        splits=flag(len(cell.text) > LONGEST_UNSPLIT),
     )
-
-
-def _signs_across(grid: Sequence[Placed], columns: int) -> float:
-    """Return how many signs the longest row takes, with longer texts broken into lines of 20."""
-    widths = [0] * columns
-    for place in grid:
-        if place.across == 1:
-            widths[place.x] = max(widths[place.x], min(len(place.cell.text), 20))
-    return max(sum(widths) + 2.5 * columns, 1)
-
-
-def table_block(body: Markup, title: Markup = NONE, source: Markup = NONE) -> Markup:
-    """Return the table with its title above and its source below."""
-    return EMPTY if body == EMPTY else call("table-block", body, title=title, source=source)
