@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "reports" / "us-china-2018" / "report.html"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SHOTS = {"report-light": ("light", 1100, 860), "report-phone-dark": ("dark", 390, 860)}
+SHOTS = {"report-light": ("light", 1440, 1120), "report-phone-dark": ("dark", 390, 860)}
 
 
 def main() -> None:

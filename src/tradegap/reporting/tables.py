@@ -212,7 +212,8 @@ def _source(
 
 
 def _class(numeric: bool) -> str:
-    return ' class="num"' if numeric else ""
+    """Mark a number for the page; keep a text at the left, where Jupyter would move it right."""
+    return ' class="num"' if numeric else ' style="text-align: left"'
 
 
 def _csv_cell(cell: Any) -> str:

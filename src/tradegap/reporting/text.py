@@ -54,7 +54,8 @@ class Voice:
     def __call__(self, template: str, **values: Any) -> Sentence:
         """Return the sentence with its numbers in place, each leading to its node."""
         formatter = _Formatter(self)
-        markdown = formatter.vformat(template, (), values)
+        # two dollar signs in a paragraph are mathematics to Jupyter
+        markdown = formatter.vformat(template, (), values).replace("$", "\\$")
         return Sentence(markdown, tuple(formatter.used))
 
     def plain(self, template: str, **values: Any) -> str:
@@ -85,7 +86,7 @@ class Sentence(Prose):
     @property
     def plain(self) -> str:
         """The text without links and emphasis."""
-        return _LINK.sub(r"\1", self.markdown).replace("**", "")
+        return _LINK.sub(r"\1", self.markdown).replace("**", "").replace("\\$", "$")
 
     @staticmethod
     def joined(sentences: Sequence[Sentence], between: str = " ") -> Sentence:
