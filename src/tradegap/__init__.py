@@ -35,7 +35,7 @@ _WHERE = {
     "tradegap.reporting.demand": "demand path_table what_it_takes plot_mixes",
     "tradegap.reporting.pledges": "ledger_table cases_table plot_coverage analysts analysts_table "
     "actions_table news_table",
-    "tradegap.reporting.followed": "later_offers what_followed plot_against_path "
+    "tradegap.reporting.followed": "beyond later_offers what_followed plot_against_path "
     "path_in_hindsight_table alternatives_table plot_made_of",
     "tradegap.reporting.sources": "sources_table assumptions_table parameters_table versions_table",
     "tradegap.reporting.text": "voice Voice",

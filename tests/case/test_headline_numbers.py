@@ -31,12 +31,10 @@ def test_the_as_of_date_moves_the_vintage_of_the_base_year_not_the_year(as_of: s
     assert target.residual_surplus_usd_bn.value == pytest.approx(residual, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "printed"), [(DEFAULT, 375.2), (OFFERED, 375.6), (TODAY, 375.2)]
-)
+@pytest.mark.parametrize(("as_of", "printed"), [(DEFAULT, 375.2), (OFFERED, 375.6), (TODAY, 375.2)])
 def test_the_surplus_of_2017_has_three_prints(as_of: str, printed: float) -> None:
     surplus = case(as_of).baseline.surplus_usd_bn.value
-    assert round(surplus, 1) == printed  # type: ignore[arg-type]
+    assert round(surplus, 1) == printed
 
 
 @pytest.mark.parametrize("as_of", [DEFAULT, LAPSED, TODAY])

@@ -22,7 +22,7 @@ def told() -> dict[str, object]:
 
 
 def value(told: dict[str, object], name: str) -> float:
-    return told[f"hindsight.{name}"].value  # type: ignore[attr-defined,no-any-return]
+    return told[f"hindsight.{name}"].value
 
 
 def window(first: str, last: str) -> float:
@@ -66,7 +66,7 @@ def test_all_of_the_narrowing_came_from_imports(told: dict[str, object]) -> None
 def test_the_windows_of_the_path_against_2017(
     told: dict[str, object], step: int, first: str, last: str, printed: float, required: float
 ) -> None:
-    row = told["hindsight.path"][step]  # type: ignore[index]
+    row = told["hindsight.path"][step]
     assert (row["from"], row["to"], row["required_usd_bn"].value) == (first, last, required)
     narrowed = row["narrowing_usd_bn"].value
     assert narrowed == pytest.approx(375.1679 - window(first, last), abs=5e-5)
@@ -83,7 +83,7 @@ def test_the_other_readings_of_base_and_window(told: dict[str, object]) -> None:
         window("2018-01", "2018-12") - window("2020-01", "2020-12"),
         window("2017-01", "2017-12") - window("2020-01", "2020-12"),
     ]
-    found = [a["narrowing_usd_bn"].value for a in told["hindsight.alternatives"]]  # type: ignore[attr-defined]
+    found = [a["narrowing_usd_bn"].value for a in told["hindsight.alternatives"]]
     assert found == pytest.approx(by_hand, abs=1e-6)
     assert found == pytest.approx([-14.057, 80.1924, 110.2667, 67.2016], abs=5e-5)
 
@@ -93,7 +93,7 @@ def test_two_alternatives_round_to_another_digit_than_the_design_prints(
 ) -> None:
     # the design prints -14.0 and 110.2 for these two; worked from the months they are -14.06 and
     # 110.27, so -14.1 and 110.3: the design cut its digits off, the figures are the same
-    first, _, third, _ = (a["narrowing_usd_bn"].value for a in told["hindsight.alternatives"])  # type: ignore[attr-defined]
+    first, _, third, _ = (a["narrowing_usd_bn"].value for a in told["hindsight.alternatives"])
     assert (round(first, 2), round(third, 2)) == (-14.06, 110.27)
     assert (int(first * 10) / 10, int(third * 10) / 10) == (-14.0, 110.2)
 
@@ -102,7 +102,7 @@ def test_the_later_offer_in_hindsight(told: dict[str, object]) -> None:
     offer = "offers.chn_2018_offer_70.as_stated"
     assert value(told, f"{offer}.credited_usd_bn_per_year") == 70.0
     assert value(told, f"{offer}.coverage_share") == pytest.approx(0.35)
-    first, second = told[f"hindsight.{offer}.path"]  # type: ignore[misc]
+    first, second = told[f"hindsight.{offer}.path"]
     assert first["coverage_share"].value == pytest.approx(0.70)
     assert second["coverage_share"].value is None
 

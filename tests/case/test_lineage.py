@@ -107,7 +107,7 @@ def test_the_groups_of_phase_one_are_the_cells_of_their_months(
     roots: list[tuple[str, Quantity]],
 ) -> None:
     table = "phase_one_exports_monthly_usa_chn"
-    series = [q for q in figure_nodes(roots) if q.leaf.table == table]  # type: ignore[union-attr]
+    series = [q for q in figure_nodes(roots) if q.leaf.table == table]
     assert len(series) == 2  # 2017 and 2020
     cells = {f"{r['month']} {r['group']}": float(r["exports_fas_usd"])
              for r in rows(table) if r["category"] != "not covered"}  # fmt: skip
@@ -158,7 +158,7 @@ def test_evaluation_without_changes_gives_what_was_built(
 def as_in_results(found: list[Quantity]) -> dict[str, Any]:
     """Return the graph as results.json has it: names sorted."""
     text = json.dumps(graph.to_json(found), sort_keys=True, allow_nan=False)
-    return json.loads(text)  # type: ignore[no-any-return]
+    return json.loads(text)
 
 
 def test_the_real_graph_goes_out_to_json_and_comes_back(
@@ -193,7 +193,7 @@ def with_target(as_of: str, target: float | None) -> dict[str, Quantity]:
 def same(found: object, expected: object) -> bool:
     if expected is None or found is None:
         return found is expected
-    return math.isclose(float(found), float(expected), rel_tol=1e-12, abs_tol=1e-9)  # type: ignore[arg-type]
+    return math.isclose(float(found), float(expected), rel_tol=1e-12, abs_tol=1e-9)
 
 
 @pytest.mark.parametrize("as_of", [DEFAULT, OFFERED])

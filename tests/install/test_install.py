@@ -81,5 +81,7 @@ def _bare_environment(place: Path) -> Path:
     ).stdout.strip()  # fmt: skip
     # a path named in a .pth file is searched, but the .pth files in it are not read: the editable
     # install of this checkout stays out
+    (place / "share").mkdir()
+    (place / "share" / "jupyter").symlink_to(Path(sys.prefix) / "share" / "jupyter")
     (Path(packages) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python

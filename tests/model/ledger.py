@@ -50,7 +50,10 @@ def amounts(pledges: Sequence[Pledge]) -> dict[str, Quantity]:
 
 
 def credited(
-    *pledges: Pledge, rules: Rules = AS_STATED, as_of: date = AS_OF, evidence: Evidence | None = None
+    *pledges: Pledge,
+    rules: Rules = AS_STATED,
+    as_of: date = AS_OF,
+    evidence: Evidence | None = None,
 ) -> list[Credited]:
     return credit(pledges, amounts(pledges), rules, as_of, evidence or Evidence({}, {}))
 

@@ -169,7 +169,7 @@ def test_each_decision_is_a_leaf_with_its_reason() -> None:
     line = one(pledge(conditions="if"), rules=replace(AS_STATED, conditional_counts=False))
     (leaf,) = [q for q in graph.leaves(line.credited) if isinstance(q.leaf, DecisionLeaf)]
     assert leaf.value == 0.0
-    assert leaf.leaf.reason == "it is conditional"  # type: ignore[union-attr]
+    assert leaf.leaf.reason == "it is conditional"
 
 
 def test_a_scenarios_own_case_is_a_built_in_one_with_some_rules_switched() -> None:
@@ -191,9 +191,12 @@ def test_each_switch_of_a_scenarios_own_case_arrives() -> None:
                 "conditional_counts": False, "nothing_twice": False,
                 "delivered_like_phase_one": True}  # fmt: skip
     for name, value in switched.items():
-        change = RuleChange(title="Own", **{name: value})  # type: ignore[arg-type]
+        change = RuleChange(title="Own", **{name: value})
         assert change.rules("own") == replace(
-            AS_STATED, name="own", title="Own", **{name: value}  # type: ignore[arg-type]
+            AS_STATED,
+            name="own",
+            title="Own",
+            **{name: value},
         )
 
 

@@ -36,6 +36,7 @@ def made(ledger: list[tuple[float, dict[str, str]]], factor: float = 1.0) -> lis
 
 def in_year(ledger: list[tuple[float, dict[str, str]]], year: int) -> float:
     """Add up the pledges that run in a year, by another way than the model's."""
+
     def runs(w: dict[str, str]) -> bool:
         return not w or w["window_start"][:4] <= str(year) <= w["window_end"][:4]
 
@@ -64,10 +65,10 @@ def test_more_credited_never_widens_the_gap(
     ledger: list[tuple[float, dict[str, str]]], more: float, window: dict[str, str]
 ) -> None:
     before, after = headline(*made(ledger)), headline(*made([*ledger, (more, window)]))
-    assert after.gap_usd_bn_per_year.value <= before.gap_usd_bn_per_year.value  # type: ignore[operator]
-    assert after.coverage_share.value >= before.coverage_share.value  # type: ignore[operator]
+    assert after.gap_usd_bn_per_year.value <= before.gap_usd_bn_per_year.value
+    assert after.coverage_share.value >= before.coverage_share.value
     bound, old = after.gap_upper_bound_usd_bn_per_year, before.gap_upper_bound_usd_bn_per_year
-    assert bound.value <= old.value  # type: ignore[operator]
+    assert bound.value <= old.value
 
 
 @given(ledgers, money)
@@ -76,7 +77,7 @@ def test_gap_and_credited_make_the_target(
 ) -> None:
     gap = headline(*made(ledger), asked=target(asked))
     credited, left = gap.credited_usd_bn_per_year.value, gap.gap_usd_bn_per_year.value
-    assert credited + left == pytest.approx(asked, rel=1e-9, abs=1e-6)  # type: ignore[operator]
+    assert credited + left == pytest.approx(asked, rel=1e-9, abs=1e-6)
     assert left == gap.gap_upper_bound_usd_bn_per_year.value
 
 
@@ -85,7 +86,7 @@ def test_the_order_of_the_ledger_changes_nothing(
     ledger: list[tuple[float, dict[str, str]]], random: object
 ) -> None:
     shuffled = made(ledger)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     found = headline(*shuffled).credited_usd_bn_per_year.value
     assert found == pytest.approx(headline(*made(ledger)).credited_usd_bn_per_year.value)
 
@@ -99,7 +100,7 @@ def year(sold: float, bought: float) -> Flows:
 @given(money, money, money, money)
 def test_contributions_add_up_to_the_narrowing(a: float, b: float, c: float, d: float) -> None:
     change = narrowing(year(a, b), year(c, d), "later")
-    parts = change.exports_rise_usd_bn.value + change.imports_fall_usd_bn.value  # type: ignore[operator]
+    parts = change.exports_rise_usd_bn.value + change.imports_fall_usd_bn.value
     assert change.narrowing_usd_bn.value == pytest.approx(parts, abs=1e-8)
     assert change.narrowing_usd_bn.value == pytest.approx((b - a) - (d - c), abs=1e-8)
 
@@ -119,7 +120,7 @@ def test_the_two_parts_of_a_mix_make_the_target(
 ) -> None:
     narrowed = parameter("n", asked, unit="USD bn", basis="census_balance", label="n")
     found = mix(narrowed, parameter("s", part, unit="share", label="s"), year(sold, bought))
-    parts = found.exports_rise_usd_bn.value + found.imports_fall_usd_bn.value  # type: ignore[operator]
+    parts = found.exports_rise_usd_bn.value + found.imports_fall_usd_bn.value
     assert parts == pytest.approx(asked)
     assert found.exports_rise_share.value == pytest.approx(asked * part / sold, abs=1e-9)
     assert found.imports_fall_share.value == pytest.approx(asked * (1 - part) / bought, abs=1e-9)
@@ -140,16 +141,16 @@ def test_twelve_months_make_the_year(number: int) -> None:
     # imports of four months of 2024 predate the revision of June 2026 that the year has
     # (-393.7 mn), and those of 2023 add to 12.3 mn more
     known = {2023: 12.3, 2024: -393.7}.get(number, 0.0)
-    over = months.imports_usd_bn.value - whole.imports_usd_bn.value  # type: ignore[operator]
+    over = months.imports_usd_bn.value - whole.imports_usd_bn.value
     assert 1000 * over == pytest.approx(known, abs=0.6)
-    over = months.exports_usd_bn.value - whole.exports_usd_bn.value  # type: ignore[operator]
+    over = months.exports_usd_bn.value - whole.exports_usd_bn.value
     assert 1000 * over == pytest.approx(0.0, abs=0.6)
 
 
 def test_a_series_by_year_holds_the_cells_of_the_table() -> None:
     found = case(TODAY).by_year(2013, 2020)
     assert found.surplus_usd_bn.index == tuple(str(y) for y in range(2013, 2021))
-    for name, value in zip(found.surplus_usd_bn.index, found.surplus_usd_bn.value, strict=True):  # type: ignore[arg-type]
+    for name, value in zip(found.surplus_usd_bn.index, found.surplus_usd_bn.value, strict=True):
         by_hand = cell("goods_annual_usa_chn", "imports_customs_usd_mn", year=name) - cell(
             "goods_annual_usa_chn", "exports_fas_usd_mn", year=name
         )

@@ -9,8 +9,8 @@ import pytest
 from tests.model.ledger import during, headline, pledge, target, yearly_usd_bn
 from tradegap.errors import ModelError
 from tradegap.model.gap import covers_half, days_of
-from tradegap.model.pledges import Pledge
 from tradegap.model.periods import Window, calendar_year, month_number, years_between
+from tradegap.model.pledges import Pledge
 from tradegap.model.target import PathStep
 from tradegap.model.yearly import one_year
 

@@ -1,8 +1,8 @@
 """A user's own scenario with pledges of its own, end to end: worked by hand.
 
-Base of 2017 as of 10 June 2018: 375.5764 (as printed on 6 June 2018); target 100. Soybeans: 10 mn t a
-year at 400 dollars are 4 bn. Energy: a level of 20 bn over chapter 27, which was 8.496528237 bn in
-2017 (exports_hs2_annual_usa), is worth 11.503471763.
+Base of 2017 as of 10 June 2018: 375.5764 (as printed on 6 June 2018); target 100. Soybeans:
+10 mn t a year at 400 dollars are 4 bn. Energy: a level of 20 bn over chapter 27, which was
+8.496528237 bn in 2017 (exports_hs2_annual_usa), is worth 11.503471763.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ class Plan:
     """One report to build: scenario, parameters as resolved, chapters and what each is given."""
 
     scenario: str
-    title: str
     as_of: date
     scenario_file: Path
     chapters: tuple[Chapter, ...]
@@ -71,7 +70,6 @@ def make_plan(
     as_of = values.get("as_of", scenario.as_of)
     return Plan(
         scenario=scenario.id,
-        title=scenario.title,
         as_of=as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of)),
         scenario_file=path,
         chapters=tuple(chapters),

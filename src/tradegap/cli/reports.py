@@ -32,10 +32,10 @@ def list_(json: Json = False, reports: Reports = None) -> None:
     scenarios = [load_scenario(path) for path in list_scenarios()]
     built = list_reports(reports_dir(reports))
     if json:
-        found = [{"name": s.id, "title": s.title, "as_of": str(s.as_of)} for s in scenarios]
+        found = [{"name": s.id, "title": s.told(s.title), "as_of": str(s.as_of)} for s in scenarios]
         print_json({"scenarios": found, "reports": [_report_json(report) for report in built]})
         return
-    cells = [[s.id, str(s.as_of), s.title] for s in scenarios]
+    cells = [[s.id, str(s.as_of), s.told(s.title)] for s in scenarios]
     print_table(["Scenario", "As of", "Title"], cells)
     if built:
         cells = [[r.slug, r.said("edition"), shown_path(r.folder)] for r in built]
@@ -51,8 +51,9 @@ def show(scenario: Scenario, json: Json = False, reports: Reports = None) -> Non
     from tradegap.data.scenarios import load_scenario
 
     built = {report.slug: report for report in list_reports(reports_dir(reports))}
-    if scenario in built:
-        report = built[scenario]
+    case = None if scenario in built else load_scenario(scenario)
+    if case is None or case.id in built:
+        report = built[scenario if case is None else case.id]
         if json:
             print_json(_report_json(report))
             return
@@ -61,13 +62,13 @@ def show(scenario: Scenario, json: Json = False, reports: Reports = None) -> Non
         print(f"As of {report.said('as_of')}, edition {report.said('edition')}")
         _print_files(report.folder, report.manifest["formats"])
         return
-    case = load_scenario(scenario)
     if json:
-        print_json({"name": case.id, "title": case.title, "question": case.question,
+        print_json({"name": case.id, "title": case.told(case.title),
+                    "question": case.told(case.question),
                     "as_of": str(case.as_of), "built": False})  # fmt: skip
         return
-    print(f"{case.title}\n{case.question}\nAs of {case.as_of}. Not built yet: "
-          f"tradegap build {scenario}")  # fmt: skip
+    print(f"{case.told(case.title)}\n{case.told(case.question)}")
+    print(f"As of {case.as_of}. Not built yet: tradegap build {scenario}")
 
 
 def parameters(scenario: Scenario, json: Json = False) -> None:

@@ -131,7 +131,11 @@ class Hindsight(Record):
 
 
 class Scenario(Record):
-    """One case: who demands what of whom, what was pledged, and what the report shows."""
+    """One case: who demands what of whom, what was pledged, and what the report shows.
+
+    `title`, `subtitle` and `question` may hold `{target_usd_bn}`, so that a report that is built
+    with another target never stands under the words of the default one.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -195,3 +199,9 @@ class Scenario(Record):
         if self.hindsight is not None and self.hindsight_as_of is None:
             raise ValueError("hindsight needs hindsight_as_of, the date up to which it may read")
         return self
+
+    def told(self, text: str, target_usd_bn: float | None = None) -> str:
+        """Return one of the scenario's texts with the target that a report was built with."""
+        stated = self.target.narrowing_usd_bn_per_year
+        number = stated if target_usd_bn is None else target_usd_bn
+        return text.strip().replace("{target_usd_bn}", f"{number:,.12g}")

@@ -25,6 +25,24 @@ from tradegap.reporting.text import Sentence, Voice
 _YEARS_BEFORE = 2
 
 
+def beyond(case: Case, say: Voice) -> Sentence:
+    """Say what sets this chapter apart: it reads what was published after the as-of date."""
+    until = case.hindsight().as_of
+    if until <= case.as_of:
+        return say(
+            "The scenario looks back from {until:date}, and this report is as of {day:date}: "
+            "nothing here is later than its as-of date.",
+            until=until,
+            day=case.as_of,
+        )
+    return say(
+        "This chapter reads what was published after {day:date}, up to {until:date}. None of it "
+        "was known on the as-of date, and none of it enters the other chapters.",
+        day=case.as_of,
+        until=until,
+    )
+
+
 def later_offers(case: Case, say: Voice) -> Sentence:
     """Say what each pledge published after the as-of date would have covered on its day."""
     later = case.hindsight()

@@ -109,24 +109,23 @@ def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
     rise, fall = _number(change.exports_rise_usd_bn), _number(change.imports_fall_usd_bn)
     if narrowed and rise <= 0 < fall:
         told = (
-            "All of it came from imports, which were {fall:bn} lower; exports had not risen but "
-            "moved by {rise:signed} bn."
+            "All of it came from imports, which were {imports:bn} lower; exports did not rise, "
+            "they were {exports:bn} lower."
         )
     elif narrowed and fall <= 0 < rise:
-        told = "All of it came from exports, which were {rise:bn} higher."
+        told = "All of it came from exports, which were {exports:bn} higher."
     elif narrowed:
-        told = "Exports added {rise:bn} to it and imports {fall:bn}."
+        told = "Exports added {exports:bn} to it and imports {imports:bn}."
     else:
-        told = "Exports moved by {rise:signed} bn, imports by {minus:signed} bn."
+        ways = ("higher" if rise > 0 else "lower", "lower" if fall > 0 else "higher")
+        told = f"Exports were {{exports:bn}} {ways[0]}, imports {{imports:bn}} {ways[1]}."
     way = "narrowed" if narrowed else "widened"
-    size = change.narrowing_usd_bn if narrowed else _negative(change.narrowing_usd_bn)
     return say(
         "By {period} the surplus had " + way + " by {size:bn}. " + told,
         period=period,
-        size=size,
-        rise=change.exports_rise_usd_bn,
-        fall=change.imports_fall_usd_bn,
-        minus=_negative(change.imports_fall_usd_bn),
+        size=_size(change.narrowing_usd_bn),
+        exports=_size(change.exports_rise_usd_bn),
+        imports=_size(change.imports_fall_usd_bn),
     )
 
 
@@ -141,7 +140,10 @@ def vintage(quantity: Quantity) -> str:
     return f"published {days}" + (", later than the as-of date" if later else "")
 
 
-def _negative(quantity: Quantity) -> Quantity:
+def _size(quantity: Quantity) -> Quantity:
+    """Return a change without its sign, the other way round where it is negative."""
+    if _number(quantity) >= 0:
+        return quantity
     return (quantity - quantity - quantity).named(f"{quantity.label}, the other way")
 
 

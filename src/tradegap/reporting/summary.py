@@ -22,12 +22,29 @@ def document_words(case: Case) -> dict[str, Any]:
     scenario = case.scenario
     say = Voice(case.currency, case.rate(case.currency))
     return {
-        "report.title": scenario.title,
-        "report.subtitle": scenario.subtitle,
-        "report.question": scenario.question.strip(),
+        "report.title": scenario.told(scenario.title, case.target_usd_bn),
+        "report.subtitle": scenario.told(scenario.subtitle, case.target_usd_bn),
+        "report.question": scenario.told(scenario.question, case.target_usd_bn),
+        "report.changed": _changed(case),
         "report.headline": answer(case, say).plain,
         "report.hindsight_as_of": scenario.hindsight_as_of,
     }
+
+
+def _changed(case: Case) -> str:
+    """Name the parameters that differ from the scenario's own, empty where none does."""
+    changed = {
+        "as_of": None if case.as_of == case.scenario.as_of else case.as_of.isoformat(),
+        "target_usd_bn": case.target_usd_bn,
+        "currency": None if case.currency == "USD" else case.currency,
+        "without_pledge": None if case.without_pledge == "base_year" else case.without_pledge,
+        **case.overrides,
+    }
+    return ", ".join(
+        f"{k} = {v:g}" if isinstance(v, float) else f"{k} = {v}"
+        for k, v in changed.items()
+        if v is not None
+    )
 
 
 def document_metadata(results: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,7 +52,14 @@ def document_metadata(results: Mapping[str, Any]) -> dict[str, Any]:
     words = results.get("report", {})
     return {
         "title": words.get("title") or results["scenario"],
-        "subtitle": words.get("subtitle", ""),
+        "subtitle": ". ".join(
+            part
+            for part in (
+                words.get("subtitle", ""),
+                f"Built with {words['changed']}" if words.get("changed") else "",
+            )
+            if part
+        ),
         "question": words.get("question", ""),
         "headline": words.get("headline", ""),
         "scenario": results["scenario"],

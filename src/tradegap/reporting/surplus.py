@@ -11,7 +11,7 @@ from tradegap.model.units import BASES
 from tradegap.reporting import figures
 from tradegap.reporting.display import ReportFigure, ReportTable
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.numbers import format_date
+from tradegap.reporting.numbers import SIGNS, format_date
 from tradegap.reporting.sentences import vintage
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -55,10 +55,9 @@ def base_year_table(case: Case, say: Voice) -> LinkedTable:
         Column("vintage", "vintage"),
     ]
     if say.rate is not None:
-        columns.insert(
-            2,
-            Column("local_bn", str(case.scenario.baseline.year), f"{say.currency} bn", decimals=1),
-        )
+        unit = f"{SIGNS.get(say.currency, say.currency)} bn"
+        local = Column("local_bn", str(case.scenario.baseline.year), unit, decimals=1)
+        columns.insert(2, local)
     return linked_table(
         "base-year",
         f"The base year {case.scenario.baseline.year}",

@@ -127,13 +127,16 @@ def shown(quantity: Quantity, style: str) -> str:
     value = _scalar(quantity)
     if style in _DOLLARS:
         return _money(quantity, "USD", _DOLLARS[style])
-    if style in _SHARE:
+    if style in _SHARE and quantity.unit == "share":
         return format_share_as_percent(value, _SHARE[style])
     if style in _NUMBER:
         return format_number(value, _NUMBER[style])
     if style in _SIGNED:
         return format_signed(value, _SIGNED[style])
-    raise ModelError(f"'{quantity.label}' can't be shown as '{style}'; use bn, pct, n1 or signed.")
+    raise ModelError(
+        f"'{quantity.label}' in {quantity.unit} can't be shown as '{style}'; use bn for billions, "
+        "pct for a share, else n1 or signed."
+    )
 
 
 def joined(items: Sequence[str], last: str = "and") -> str:
@@ -144,6 +147,8 @@ def joined(items: Sequence[str], last: str = "and") -> str:
 def _money(amount: Quantity, currency: str, decimals: int) -> str:
     """Return an amount of bn; a demand or a pledge is shown as it was stated, 200 and not 200.0."""
     value = _scalar(amount)
+    if not amount.unit.startswith(f"{currency} bn"):
+        raise ModelError(f"'{amount.label}' is in {amount.unit}, not in {currency} bn; convert it.")
     stated = amount.unit.endswith("/year") or not any(
         isinstance(q.leaf, FigureLeaf) for q in leaves(amount)
     )
