@@ -1,4 +1,4 @@
-"""Imports run one way: errors < model < data < reporting < build < cli, held by the syntax trees."""
+"""Imports run one way (errors < model < data < reporting < build < cli), by the syntax trees."""
 
 import ast
 from collections.abc import Iterator

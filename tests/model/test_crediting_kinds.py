@@ -100,6 +100,11 @@ def test_aircraft_are_worth_their_deliveries_within_the_window() -> None:
     assert stated(**AIRCRAFT, deliveries=deliveries, **TWO_YEARS) == pytest.approx(4.5)
 
 
+def test_no_more_aircraft_are_delivered_than_were_pledged() -> None:
+    with pytest.raises(ValueError, match="deliveries add up to 201, more than amount 200"):
+        pledge(**AIRCRAFT, deliveries=[{"year": 2019, "amount": 201}], **TWO_YEARS)
+
+
 def test_aircraft_without_a_schedule_count_nothing() -> None:
     assert "schedule of deliveries" in reason(**AIRCRAFT, **TWO_YEARS)
 

@@ -136,6 +136,9 @@ class Pledge(Record):
                 f"unit '{self.unit}' comes to {worth}, no amount of dollars; write USD bn, "
                 "USD bn/year, or a physical quantity (mn t, mn t/year, aircraft) and its price"
             )
+        delivered = sum(d.amount for d in self.deliveries)
+        if self.amount is not None and delivered > self.amount:
+            raise ValueError(f"deliveries add up to {delivered:g}, more than amount {self.amount:g}")
         if self.window_start and self.window_end:
             years_between(self.window_start, self.window_end)
         if self.published < self.announced:
