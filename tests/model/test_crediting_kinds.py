@@ -101,7 +101,7 @@ def test_aircraft_are_worth_their_deliveries_within_the_window() -> None:
 
 
 def test_no_more_aircraft_are_delivered_than_were_pledged() -> None:
-    with pytest.raises(ValueError, match="deliveries add up to 201, more than amount 200"):
+    with pytest.raises(ValueError, match="deliveries add up to 201, over 200"):
         pledge(**AIRCRAFT, deliveries=[{"year": 2019, "amount": 201}], **TWO_YEARS)
 
 

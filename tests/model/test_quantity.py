@@ -170,3 +170,18 @@ def test_json_out_and_in_is_the_same_graph(a: float, b: float, c: float) -> None
 def test_units_round_trip(amount: float) -> None:
     there = imports(amount).to("USD bn").to("USD").to("USD mn")
     assert there.value == pytest.approx(amount, rel=1e-12)
+
+
+def test_a_series_is_not_replaced_by_one_number() -> None:
+    series = figure_leaf(
+        np.array([1.0, 2.0]), unit="USD mn", basis="exports_fas", label="exports by month",
+        table="goods", row={}, column="x", published="2018", index=["2017-01", "2017-02"],
+    )  # fmt: skip
+    total = series.total()
+    assert series.leaf is not None
+    key = series.leaf.key
+    assert graph.evaluate(total, {key: np.array([3.0, 4.0])}) == 7.0
+    draws = graph.evaluate(total, {key: np.array([[3.0, 4.0], [1.0, 1.0]])})
+    assert np.allclose(draws, [7.0, 2.0])
+    with pytest.raises(ModelError, match="series of 2"):
+        graph.evaluate(total, {key: 5.0})

@@ -8,14 +8,20 @@ graph: a reader sees why a pledge counts or doesn't, and may switch it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tradegap.errors import ModelError
 from tradegap.model.assumptions import Point
 from tradegap.model.pledges import Pledge, Record, Status
-from tradegap.model.quantity import Quantity, combine, decision, keep, parameter
-from tradegap.model.yearly import BASIS, Evidence, balance_rate, why_missing, yearly_increment
+from tradegap.model.quantity import Quantity, combine, decision, keep
+from tradegap.model.yearly import (
+    Evidence,
+    balance_rate,
+    nothing,
+    why_missing,
+    yearly_increment,
+)
 
 
 @dataclass(frozen=True)
@@ -34,25 +40,25 @@ class Rules:
 
 
 class RuleChange(Record):
-    """A scenario's own case: a built-in one with some rules switched."""
+    """A scenario's own case: a built-in one, with the rules switched that are named here."""
 
     based_on: str = "as_stated"
     title: str
-    statuses: tuple[Status, ...] | None = None
-    goods_only: bool | None = None
-    kind_not_stated_is_increment: bool | None = None
-    conditional_counts: bool | None = None
-    nothing_twice: bool | None = None
+    statuses: tuple[Status, ...] = ()
+    goods_only: bool = True
+    kind_not_stated_is_increment: bool = True
+    conditional_counts: bool = True
+    nothing_twice: bool = True
     unstated_amount: Point | None = None
-    delivered_like_phase_one: bool | None = None
+    delivered_like_phase_one: bool = False
 
     def rules(self, name: str) -> Rules:
         """Return the built-in case with this one's changes."""
-        changes = {f.name: getattr(self, f.name, None) for f in fields(Rules)[2:]}
-        if self.statuses is not None:
-            changes["statuses"] = frozenset(self.statuses)
-        stated = {key: value for key, value in changes.items() if value is not None}
-        return replace(RULES[self.based_on], name=name, title=self.title, **stated)
+        switched = self.model_fields_set - {"based_on", "title"}
+        changes = {rule: getattr(self, rule) for rule in switched}
+        if "statuses" in changes:
+            changes["statuses"] = frozenset(changes["statuses"])
+        return replace(RULES[self.based_on], name=name, title=self.title, **changes)
 
 
 _AS_STATED = Rules()
@@ -187,12 +193,9 @@ def _delivered(used: Quantity, evidence: Evidence) -> tuple[Quantity, str, str |
 def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:
     """Return max(0, base + increment - exports without the pledge): nothing is counted twice."""
     base, without = evidence.base_usd_bn.get(pledge.id), evidence.without_usd_bn.get(pledge.id)
-    zero = parameter(
-        "nothing", 0.0, unit="USD bn/year", basis=BASIS, label="nothing", chosen_in="definition"
-    )
     if without is not None and base is not None and without.node_id != base.node_id:
         used = balance_rate(base) + used - balance_rate(without)
-    return combine("maximum", used, zero, label=f"{pledge.category}: additional ({pledge.id})")
+    return combine("maximum", used, nothing(), label=f"{pledge.category}: additional ({pledge.id})")
 
 
 def rules_named(name: str, own: Mapping[str, RuleChange]) -> Rules:

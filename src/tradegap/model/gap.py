@@ -11,7 +11,7 @@ from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine, parameter
 from tradegap.model.target import TargetPath
-from tradegap.model.yearly import BASIS, one_year
+from tradegap.model.yearly import BASIS, nothing, one_year
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,6 @@ def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
         (required - at_least).named("upper bound of the gap"),
         (credited / required).named("share of the target that is covered"),
         tuple(_step(step.window, step.narrowing_usd_bn, lines) for step in target.steps),
-    )
-
-
-def nothing() -> Quantity:
-    """Return zero dollars a year: what is counted at the least, where a bound is wanted."""
-    return parameter(
-        "nothing", 0.0, unit="USD bn/year", basis=BASIS, label="nothing", chosen_in="definition"
     )
 
 

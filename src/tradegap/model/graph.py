@@ -57,7 +57,7 @@ def evaluate(root: Quantity, changes: Mapping[str, Value]) -> Value:
 
 def _value_of(node: Quantity, changes: Mapping[str, Value], values: dict[str, Value]) -> Value:
     if node.leaf is not None:
-        return changes.get(node.leaf.key, node.value)
+        return _changed(node, changes[node.leaf.key]) if node.leaf.key in changes else node.value
     given = [values[q.node_id] for q in node.inputs]
     if node.op == "convert":
         here, there = units.parse(node.inputs[0].unit), units.parse(node.unit)
@@ -69,6 +69,17 @@ def _value_of(node: Quantity, changes: Mapping[str, Value], values: dict[str, Va
             )
         return None if any(v is None for v in given) else node.function(*given)
     return OPERATIONS[node.op](*given)
+
+
+def _changed(leaf: Quantity, value: Value) -> Value:
+    """Return a leaf's other value; a series stays one, or its sum would be that of one number."""
+    if leaf.index is not None and value is not None:
+        last = np.shape(value)[-1:]
+        if last != (len(leaf.index),):
+            raise ModelError(
+                f"'{leaf.label}' is a series of {len(leaf.index)}; give as many values, in order."
+            )
+    return value
 
 
 def to_json(roots: Iterable[Quantity]) -> dict[str, dict[str, Any]]:

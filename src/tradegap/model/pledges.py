@@ -138,7 +138,7 @@ class Pledge(Record):
             )
         delivered = sum(d.amount for d in self.deliveries)
         if self.amount is not None and delivered > self.amount:
-            raise ValueError(f"deliveries add up to {delivered:g}, more than amount {self.amount:g}")
+            raise ValueError(f"deliveries add up to {delivered:g}, over {self.amount:g}")
         if self.window_start and self.window_end:
             years_between(self.window_start, self.window_end)
         if self.published < self.announced:

@@ -35,6 +35,13 @@ def one_year() -> Quantity:
     return parameter("one_year", 1.0, unit="year", label="one year", chosen_in="definition")
 
 
+def nothing() -> Quantity:
+    """Return zero dollars a year: what is counted at the least."""
+    return parameter(
+        "nothing", 0.0, unit="USD bn/year", basis=BASIS, label="nothing", chosen_in="definition"
+    )
+
+
 def yearly_increment(pledge: Pledge, amount: Quantity, evidence: Evidence) -> Quantity:
     """Return what the pledge adds in a year over its base, USD bn/year on the balance's basis.
 

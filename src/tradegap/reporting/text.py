@@ -150,7 +150,7 @@ def _money(amount: Quantity, currency: str, decimals: int) -> str:
     if not amount.unit.startswith(f"{currency} bn"):
         raise ModelError(f"'{amount.label}' is in {amount.unit}, not in {currency} bn; convert it.")
     stated = amount.unit.endswith("/year") or not any(
-        isinstance(q.leaf, FigureLeaf) for q in leaves(amount)
+        isinstance(q.leaf, FigureLeaf) and q.basis != "pledge_as_stated" for q in leaves(amount)
     )
     whole = value is not None and abs(value - round(value)) < 1e-9
     return format_money(value, currency, "bn", 0 if stated and whole else decimals)
