@@ -28,7 +28,8 @@ _WHERE = {
     "tradegap.reporting.headline": "headline hindsight baseline_results target_results gap_results "
     "cases_results share",
     "tradegap.reporting.provenance": "explain",
-    "tradegap.reporting.sentences": "answer on_the_path looser_and_stricter through_what vintage",
+    "tradegap.reporting.sentences": "answer arithmetic on_the_path looser_and_stricter "
+    "through_what vintage",
     "tradegap.reporting.summary": "publish",
     "tradegap.reporting.surplus": "base_year_table vintages_table plot_surplus plot_flows "
     "years_table partner_figures name_of",

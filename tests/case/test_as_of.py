@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.case.raw import DEFAULT, LAPSED, OFFERED, TODAY, case, day, quantities
+from tradegap.data.vintages import last_day
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf
 from tradegap.model.periods import Window, calendar_year
@@ -33,7 +34,7 @@ def out_on(leaf: FigureLeaf) -> date:
 
 
 def allowed(leaf: FigureLeaf, as_of: date) -> bool:
-    if day(leaf.published) <= as_of:
+    if last_day(leaf.published) <= as_of:
         return True
     return leaf.later_vintage and out_on(leaf) <= as_of
 

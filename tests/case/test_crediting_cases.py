@@ -81,12 +81,20 @@ def test_the_offer_of_70_at_the_rate_of_phase_one() -> None:
     assert later.coverage_share.value == pytest.approx(by_hand / 200)
 
 
-def test_an_override_moves_both_ends_of_the_analysts() -> None:
+def test_an_override_moves_the_central_value_and_no_published_end() -> None:
     name = "unstated_pledge_usd_bn_per_year"
     found = replace(case(), overrides={name: 80.0})
-    for which in ("analysts_low", "analysts_high"):
-        assert found.gap(which).coverage_share.value == pytest.approx(0.40)  # 80 / 200
+    # 80, 60 and 100 of 200
+    shares = {"analysts_central": 0.40, "analysts_low": 0.30, "analysts_high": 0.50}
+    for which, share in shares.items():
+        assert found.gap(which).coverage_share.value == pytest.approx(share)
     assert found.gap().coverage_share.value is None  # never the headline
+
+
+def test_analysts_are_not_counted_before_they_had_spoken() -> None:
+    # Morgan Stanley on 23 May 2018, the others by the end of May: the range stands from 31 May
+    assert case("2018-05-30").gap("analysts_high").credited_usd_bn_per_year.value is None
+    assert case("2018-05-31").gap("analysts_high").credited_usd_bn_per_year.value == 100.0
 
 
 def test_every_case_says_of_every_line_why() -> None:

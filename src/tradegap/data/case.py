@@ -19,10 +19,11 @@ from tradegap.data.scenarios import load_scenario
 from tradegap.errors import InputError, ParameterError, UnknownNameError
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.crediting import RULES, Credited, Rules, credit, rules_named
+from tradegap.model.evidence import delivered_share, on_trend
 from tradegap.model.gap import Gap, gap
-from tradegap.model.periods import Window
+from tradegap.model.periods import Window, calendar_year
 from tradegap.model.pledges import Pledge
-from tradegap.model.quantity import Quantity, figure_leaf, parameter
+from tradegap.model.quantity import Quantity
 from tradegap.model.scenario import LedgerLine, Scenario
 from tradegap.model.target import TargetPath, target_path
 from tradegap.model.yearly import BASIS, Evidence
@@ -30,6 +31,8 @@ from tradegap.model.yearly import BASIS, Evidence
 EXPORTS, IMPORTS = "exports_fas_usd_mn", "imports_customs_usd_mn"
 CHAPTERS = "exports_hs2_annual_usa"
 PHASE_ONE = "phase_one_exports_monthly_usa_chn"
+PHASE_ONE_GOODS = ("Agriculture", "Energy", "Manufactured goods")
+KEY_PRODUCTS = "key_products_monthly_usa_chn"
 UNSTATED = "unstated_pledge_usd_bn_per_year"
 TREND_YEARS = 4
 WITHOUT_PLEDGE = ("base_year", "trend")
@@ -112,6 +115,14 @@ class Case:
         """The names of the crediting cases: the built-in ones and the scenario's own."""
         return (*RULES, *self.scenario.crediting)
 
+    @property
+    def shown_cases(self) -> tuple[str, ...]:
+        """The cases that a page shows: all but those whose evidence is later than `as_of`."""
+        waits = self.delivered_increment() is None
+        return tuple(
+            name for name in self.cases if not (waits and self.rules(name).delivered_like_phase_one)
+        )
+
     def rules(self, case: str = "as_stated") -> Rules:
         """Return the rules of a crediting case by name."""
         return rules_named(case, self.scenario.crediting)
@@ -137,6 +148,7 @@ class Case:
         until = self.scenario.hindsight_as_of
         if until is None:
             raise InputError(f"Scenario {self.scenario.id} has no hindsight_as_of; add one.")
+        until = max(until, self.as_of)  # a report of later doesn't look back from before itself
         return replace(self, figures=Figures(until, self.figures.data_dir))
 
     def rate(self, currency: str) -> Quantity | None:
@@ -161,7 +173,7 @@ class Case:
         named = [scenario.estimates, scenario.tariff_actions, scenario.news and scenario.news.table]
         partner = ["china_reported_balance"] if scenario.partner == "CHN" else []
         always = [base.vintages, base.annual, base.monthly, *partner, LEDGER, EVENTS, CHAPTERS]
-        phase_one = ["phase_one_commitments", PHASE_ONE]
+        phase_one = ["phase_one_commitments", PHASE_ONE, KEY_PRODUCTS]
         return tuple(dict.fromkeys([*always, *phase_one, *(n for n in named if n), *currencies]))
 
     def assumption(self, name: str, point: Any = "central", basis: str | None = None) -> Quantity:
@@ -188,22 +200,30 @@ class Case:
                 base[pledge.id] = before
                 without[pledge.id] = self._without(pledge, before)
         unstated = None
-        if rules.unstated_amount is not None and UNSTATED in self.scenario.assumptions:
+        if rules.unstated_amount is not None and self._known(UNSTATED):
             unstated = self.assumption(UNSTATED, rules.unstated_amount, BASIS)
-        delivered = self._delivered() if rules.delivered_like_phase_one else None
+        delivered = self.delivered_increment() if rules.delivered_like_phase_one else None
         return Evidence(base, without, unstated, delivered)
 
+    def _known(self, assumption: str) -> bool:
+        """Tell whether an assumption is in the scenario and its sources were out."""
+        found = self.scenario.assumptions.get(assumption)
+        return found is not None and (found.published is None or found.published <= self.as_of)
+
     def _exports_of(self, pledge: Pledge, year: int) -> Quantity | None:
-        """Return the exports of a pledge's chapters to the partner in a year, USD bn."""
+        """Return the exports of a pledge's chapters to the partner in a year, USD bn.
+
+        `None` where the table can't tell: codes finer than chapters, another partner than China,
+        a year that it doesn't have.
+        """
         chapters = pledge.chapters()
         if not chapters or pledge.partner != "CHN" or pledge.direction != "pledge":
             return None
-        table = self.figures.table(CHAPTERS)
-        present = table.loc[(table["year"] == year) & table["hs2"].isin(chapters), "hs2"]
-        if present.empty:
+        years = set(self.figures.table(CHAPTERS)["year"])
+        if year not in years:
             return None
         series = self.figures.series(
-            CHAPTERS, "exports_fas_usd_to_chn", "hs2", year=year, hs2=list(present)
+            CHAPTERS, "exports_fas_usd_to_chn", "hs2", year=year, hs2=list(chapters)
         )
         return series.total(f"exports of {pledge.category} to {pledge.partner}, {year}").to(
             "USD bn"
@@ -211,62 +231,50 @@ class Case:
 
     def _without(self, pledge: Pledge, base: Quantity) -> Quantity:
         """Return exports without the pledge: the base year's, or on the trend of four years."""
-        first_year = self.scenario.baseline.year - TREND_YEARS
-        first = self._exports_of(pledge, first_year)
+        base_year = self.scenario.baseline.year
+        first = self._exports_of(pledge, base_year - TREND_YEARS)
         if self.without_pledge == "base_year" or first is None:
             return base
         begins = (pledge.window_start or pledge.announced).year
-        steps = parameter(
-            f"trend_steps:{pledge.id}",
-            (begins - self.scenario.baseline.year) / TREND_YEARS,
-            unit="share",
-            label=f"{begins} less the base year, over the {TREND_YEARS} years of the trend",
-            chosen_in="definition",
-        )
-        on_trend = base + (base - first) * steps
-        return on_trend.named(f"exports of {pledge.category} without the pledge, on their trend")
+        return on_trend(pledge.id, first, base, TREND_YEARS, begins - base_year)
 
-    def _delivered(self) -> Quantity | None:
+    def delivered_increment(self, aircraft: bool = False) -> Quantity | None:
         """Return the share of Phase One's goods increment that was delivered in 2020.
 
-        `None` while the year isn't out: hindsight never reaches a report of before.
+        On the groups of Annex 6.1, or with aircraft (heading 8800) added to them. `None` while the
+        year isn't out: hindsight never reaches a report of before.
         """
-        before, after = self._phase_one_exports(2017), self._phase_one_exports(2020)
+        before, after = (self._phase_one_exports(y, aircraft) for y in (2017, 2020))
         if before is None or after is None:
             return None
         increment = self.figures.figure(
             "phase_one_commitments", "y2020_usd_bn", category="Total goods", measure="increment"
         )
-        promised = increment.read_as(after.basis or "", "increment of 2020, in US exports")
-        return ((after - before) / promised).named(
-            "share of the increment that Phase One delivered in 2020 (groups of Annex 6.1)"
-        )
+        return delivered_share(before, after, increment, "with" if aircraft else "without")
 
-    def _phase_one_exports(self, year: int) -> Quantity | None:
+    def _phase_one_exports(self, year: int, aircraft: bool) -> Quantity | None:
         """Return exports of the goods groups of Annex 6.1 in a year, USD bn.
 
         A group without a row in a month exported nothing in it, if other groups have that month;
         `None` if the year has a month that no group has.
         """
+        months = list(calendar_year(year).months)
         table = self.figures.table(PHASE_ONE)
-        rows = table[table["month"].astype(str).str.startswith(f"{year}-")]
-        if rows["month"].nunique() < 12:
+        covered = table[table["category"].isin(PHASE_ONE_GOODS)]
+        if not set(months) <= set(covered["month"].astype(str)):
             return None
-        covered = rows[rows["category"] != "not covered"]
-        column = self.figures.catalog.column(PHASE_ONE, "exports_fas_usd")
-        whole = figure_leaf(
-            covered["exports_fas_usd"].to_numpy(dtype="float64"),
-            unit=column.unit or "",
-            basis=column.basis,
-            label=f"{column.title}, groups, {year}",
-            table=PHASE_ONE,
-            row={"month": f"{year}-01 to {year}-12", "category": "goods groups"},
-            column="exports_fas_usd",
-            published=max(covered["published"]),
-            later_vintage=bool(covered["later_vintage"].any()),
-            index=list(covered["month"].astype(str) + " " + covered["group"]),
-        )
-        return whole.total(f"Phase One goods, {year}").to("USD bn")
+        groups = self.figures.series(
+            PHASE_ONE, "exports_fas_usd", ["month", "group"], month=months,
+            category=list(PHASE_ONE_GOODS),
+        )  # fmt: skip
+        goods = groups.total(f"Phase One goods, groups of Annex 6.1, {year}")
+        if aircraft:
+            planes = self.figures.series(KEY_PRODUCTS, "exports_fas_usd", "month", month=months,
+                                         hs="8800")  # fmt: skip
+            goods = (goods + planes.total(f"aircraft, {year}")).named(
+                f"Phase One goods with aircraft, {year}"
+            )
+        return goods.to("USD bn")
 
 
 def open_case(

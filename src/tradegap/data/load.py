@@ -8,6 +8,7 @@ gives 505,600 USD mn; asked on 10 June 2018 it gives 505,470.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,22 +82,30 @@ class Figures:
         key = {k: row[k] for k in self.catalog.table(name).key}
         return self._leaf(name, column, entry, rows, value, key, select.words(where))
 
-    def series(self, name: str, column: str, index: str, **where: Any) -> Quantity:
-        """Return a column over several rows as one leaf; `index` is the column that names the rows.
+    def series(self, name: str, column: str, index: str | Sequence[str], **where: Any) -> Quantity:
+        """Return a column over several rows as one leaf; `index` is what names the rows.
+
+        It is one column, or several that name a row together (a month and a group).
 
         A list in `where` asks for these rows (`month=window.months`); one that isn't readable is a
         `DataError`, so that a sum over a hole is never smaller. Missing values stay missing.
         """
         entry = self._numeric(name, column)
-        self.catalog.column(name, index)
+        by = [index] if isinstance(index, str) else list(index)
+        for part in by:
+            self.catalog.column(name, part)
         rows = self._rows(name, where, published_only=False)
-        names = [str(value) for value in rows[index]]
+        names = [" ".join(str(row[part]) for part in by) for row in rows.to_dict("records")]
         if len(set(names)) < len(names):
-            raise DataError(select.not_unique(rows, self.catalog.table(name), name, index))
+            raise DataError(select.not_unique(rows, self.catalog.table(name), name, by[0]))
         values = rows[column].to_numpy(dtype="float64", na_value=float("nan"))
         single = {k: v for k, v in where.items() if not select.is_list(v)}
-        others = [str(v) for v in self._rows(name, single, published_only=False)[index]]
-        key = single | {index: select.span(names, others)}
+        mine, others = (
+            list(dict.fromkeys(str(v) for v in some[by[0]]))
+            for some in (rows, self._rows(name, single, published_only=False))
+        )
+        also = {k: ", ".join(v) for k, v in where.items() if select.is_list(v) and k not in by}
+        key = single | {by[0]: select.span(mine, others)} | also
         return self._leaf(name, column, entry, rows, values, key, select.words(key), names)
 
     def _leaf(
@@ -114,11 +123,18 @@ class Figures:
             table=name,
             row=key,
             column=column,
-            published=max(rows["published"]),
+            published=self._published(name, rows),
             later_vintage=bool(rows["later_vintage"].any()),
             source=_row_source(rows),
             index=index,
         )
+
+    def _published(self, name: str, rows: pd.DataFrame) -> str:
+        """Return when the latest of the rows was published, as coarsely as the table says it."""
+        vintage = self.catalog.table(name).vintage
+        latest = rows.loc[rows["published"] == max(rows["published"])].iloc[0]
+        said = [str(latest[column])[:10] for column in vintage.by_row] or [str(vintage.published)]
+        return next((t for t in said if last_day(t) == latest["published"]), said[0])
 
     def _numeric(self, name: str, column: str) -> Column:
         entry = self.catalog.column(name, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -16,7 +17,10 @@ Point = Literal["low", "central", "high"]
 
 
 class Assumption(Record):
-    """A number that nobody publishes: `low <= central <= high` in `unit`."""
+    """A number that nobody publishes: `low <= central <= high` in `unit`.
+
+    `published` is the day from which its sources were out; before it the assumption isn't made.
+    """
 
     title: str = Field(min_length=1)
     low: float
@@ -27,6 +31,7 @@ class Assumption(Record):
     rationale: str = Field(min_length=1)
     quality: Rating
     impact: Rating
+    published: date | None = None
 
     @field_validator("unit")
     @classmethod
@@ -49,7 +54,10 @@ class Assumption(Record):
         override: float | None = None,
         basis: str | None = None,
     ) -> Quantity:
-        """Return the assumption as a leaf in its unit, at one of its points or at an override."""
+        """Return the assumption as a leaf in its unit, at one of its points.
+
+        An override takes the place of the central value; the ends stay what was published.
+        """
         leaf = AssumptionLeaf(
             name,
             self.low,
@@ -60,5 +68,7 @@ class Assumption(Record):
             self.source,
             self.rationale,
         )
-        value = float(getattr(self, point)) if override is None else override
+        value = float(getattr(self, point))
+        if override is not None and point == "central":
+            value = override
         return assumption_leaf(leaf, value, unit=self.unit, label=self.title, basis=basis)

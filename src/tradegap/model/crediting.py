@@ -70,6 +70,13 @@ RULES: dict[str, Rules] = {
         title="Confirmed only: signed or in force, nothing merely announced or offered",
         statuses=frozenset({"signed", "in_force"}),
     ),
+    "analysts_central": replace(
+        _AS_STATED,
+        name="analysts_central",
+        title="Analysts, central: a promise without an amount is taken at the value used of what "
+        "analysts thought possible",
+        unstated_amount="central",
+    ),
     "analysts_low": replace(
         _AS_STATED,
         name="analysts_low",
@@ -80,7 +87,7 @@ RULES: dict[str, Rules] = {
     "analysts_high": replace(
         _AS_STATED,
         name="analysts_high",
-        title="Analysts, high: the same at the high end",
+        title="Analysts, ceiling: the same at the most that any of them named",
         unstated_amount="high",
     ),
     "delivered_like_phase_one": replace(
@@ -137,6 +144,8 @@ def _credit_one(
     refused = never or _refusal(pledge, rules, as_of, known)
     stated = yearly_increment(pledge, amount, evidence)
     used, how = stated, "credited at face value"
+    if _grows_anyway(pledge, evidence):
+        how = "credited for what it adds to exports on their trend"
     if refused is None and pledge.amount is None and evidence.unstated is not None:
         used, how = evidence.unstated, "it states no amount: an assumption stands in for it"
     elif refused is None and stated.value is None:
@@ -190,10 +199,16 @@ def _delivered(used: Quantity, evidence: Evidence) -> tuple[Quantity, str, str |
     return used * rate, "credited at the share of the increment that Phase One delivered", None
 
 
+def _grows_anyway(pledge: Pledge, evidence: Evidence) -> bool:
+    """Tell whether exports without the pledge are taken to differ from the base year's."""
+    base, without = evidence.base_usd_bn.get(pledge.id), evidence.without_usd_bn.get(pledge.id)
+    return base is not None and without is not None and base.node_id != without.node_id
+
+
 def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:
     """Return max(0, base + increment - exports without the pledge): nothing is counted twice."""
-    base, without = evidence.base_usd_bn.get(pledge.id), evidence.without_usd_bn.get(pledge.id)
-    if without is not None and base is not None and without.node_id != base.node_id:
+    if _grows_anyway(pledge, evidence):
+        base, without = evidence.base_usd_bn[pledge.id], evidence.without_usd_bn[pledge.id]
         used = balance_rate(base) + used - balance_rate(without)
     return combine("maximum", used, nothing(), label=f"{pledge.category}: additional ({pledge.id})")
 

@@ -120,6 +120,9 @@ class Quantity:
             raise UnitError(_unlike("divided by", self, other))
         return apply("divide", (self, other), str(unit), None if other.basis else self.basis)
 
+    def __neg__(self) -> Quantity:
+        return apply("negate", (self,), self.unit, self.basis)
+
     def __pow__(self, other: Quantity) -> Quantity:
         _only_quantities("power", self, other)
         if units.parse(self.unit).dimensions or units.parse(other.unit).dimensions:

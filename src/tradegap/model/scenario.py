@@ -86,6 +86,7 @@ class Target(Record):
     status: Literal["demanded", "resisted", "agreed"]
     published: date
     source: str = Field(min_length=1)
+    note: str = ""
     path: tuple[Step, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 

@@ -77,7 +77,9 @@ def _steps(scenario: Scenario, narrowing: Quantity) -> tuple[PathStep, ...]:
             label=f"part of the target by {step.window().label}",
             source=scenario.target.source,
         )
-        level = (narrowing * one_year() * share).named(f"narrowing by {step.window().label}")
+        level = (narrowing * one_year() * share).named(
+            f"narrowing asked for by {step.window().label}"
+        )
         added = level
         if steps:
             added = (level - steps[-1].narrowing_usd_bn).named(f"added by {step.window().label}")

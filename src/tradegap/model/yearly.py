@@ -60,8 +60,9 @@ def _per_year(pledge: Pledge, amount: Quantity) -> Quantity:
     if pledge.kind == "physical" and pledge.amount is not None:
         amount = _priced(pledge, amount)
     if pledge.amount is not None and not amount.unit.endswith("/year"):
-        if (years := pledge.window_years) is None:
+        if pledge.window_years is None:
             return _missing(pledge)
+        years = max(pledge.window_years, 1.0)  # what is bought within a year is a year's purchase
         amount = amount / parameter(
             f"window_years:{pledge.id}",
             years,

@@ -27,7 +27,7 @@ def demand(case: Case, say: Voice) -> Sentence:
     return say(
         "The demand, {status} by the other side and reported on {published:date}, is to narrow "
         "{partner}'s goods surplus by {target:bn} a year below the {base:bn} of {year}. That would "
-        "leave {left:bn}." + changed + " Source: {source}.",
+        "leave {left:bn}." + changed + " {note}Source: {source}.",
         status=_status(scenario.target.status),
         published=scenario.target.published,
         partner=name_of(scenario.partner),
@@ -36,6 +36,7 @@ def demand(case: Case, say: Voice) -> Sentence:
         year=scenario.baseline.year,
         left=target.residual_surplus_usd_bn,
         source=scenario.target.source,
+        note=f"{scenario.target.note.strip()} " if scenario.target.note else "",
     )
 
 
@@ -83,8 +84,8 @@ def what_it_takes(case: Case, say: Voice) -> Sentence:
     if split is not None:
         told.append(
             say(
-                "By the demand's own split, {rise:bn} of it through purchases and {fall:bn} "
-                "through imports, exports would rise by {more:pct} and imports fall by {less:pct}.",
+                "With purchases at the demand's minimum, {rise:bn} of it and {fall:bn} through "
+                "fewer imports, exports would rise by {more:pct} and imports fall by {less:pct}.",
                 rise=split.exports_rise_usd_bn,
                 fall=split.imports_fall_usd_bn,
                 more=split.exports_rise_share,

@@ -39,7 +39,7 @@ def surplus_by_year(
         last = int(years.iloc[-1])
         for said, side, offset in (
             (format_number(left_usd_bn), "bottom", 2),
-            ("left over", "top", -2),
+            ("target level", "top", -2),
         ):
             axes.annotate(
                 said,

@@ -9,12 +9,19 @@ import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
+from tradegap.model.crediting import Credited
 from tradegap.model.frames import frame
 from tradegap.model.periods import Window, month_number
 from tradegap.model.progress import Narrowing
+from tradegap.model.quantity import Quantity
 from tradegap.reporting import figures
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.headline import alternatives_in_hindsight, path_in_hindsight
+from tradegap.reporting.headline import (
+    LaterOffer,
+    alternatives_in_hindsight,
+    offers_in_hindsight,
+    path_in_hindsight,
+)
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.sentences import vintage
@@ -30,9 +37,7 @@ def beyond(case: Case, say: Voice) -> Sentence:
     until = case.hindsight().as_of
     if until <= case.as_of:
         return say(
-            "The scenario looks back from {until:date}, and this report is as of {day:date}: "
-            "nothing here is later than its as-of date.",
-            until=until,
+            "This report is as of {day:date}, so nothing in this chapter is hindsight.",
             day=case.as_of,
         )
     return say(
@@ -44,45 +49,75 @@ def beyond(case: Case, say: Voice) -> Sentence:
 
 
 def later_offers(case: Case, say: Voice) -> Sentence:
-    """Say what each pledge published after the as-of date would have covered on its day."""
+    """Say what became of the pledges credited, and what later ones would have covered."""
     later = case.hindsight()
-    known = {p.id for p in case.pledges}
-    offers = [p for p in later.pledges if p.direction == "pledge" and p.id not in known]
-    if not offers:
-        return say("No further pledge toward this target was published later.")
-    lines = []
-    for pledge in offers:
-        stated = later.gap(on=pledge.published)
-        like = later.gap("delivered_like_phase_one", on=pledge.published)
-        if stated.credited_usd_bn_per_year.value is None:
-            lines.append(
-                say(
-                    "* {day:date}: {what}; nothing of it could be counted.",
-                    day=pledge.published,
-                    what=pledge.category,
-                )
-            )
-            continue
-        first = next((s for s in stated.steps if s.credited_usd_bn.value is not None), None)
-        step = "" if first is None else (" and {step:pct} of the first step's {required:bn}")
-        lines.append(
-            say(
-                "* {day:date}: an offer of {credited:bn} a year ({what}). At face value it would "
-                "have been {share:pct} of the {target:bn}" + step + ". Its last status: {status}. "
-                "Delivered like the increment of Phase One in 2020, it would have brought "
-                "{like:bn}.",
-                day=pledge.published,
-                what=pledge.category,
-                share=stated.coverage_share,
-                credited=stated.credited_usd_bn_per_year,
-                target=case.target.narrowing_usd_bn_per_year,
-                step=None if first is None else first.coverage_share,
-                required=None if first is None else first.required_usd_bn,
-                status=str(pledge.status(later.as_of)).replace("_", " "),
-                like=like.credited_usd_bn_per_year,
-            )
-        )
-    return Sentence.joined(lines, "\n")
+    lines = [_fate(line, later, say) for line in case.credit() if line.counts]
+    lines += [_offer(case, offer, say) for offer in offers_in_hindsight(case, later)]
+    return (
+        Sentence.joined(lines, "\n")
+        if lines
+        else say("No later pledge is in the ledger of this case.")
+    )
+
+
+def _fate(line: Credited, later: Case, say: Voice) -> Sentence:
+    """Say how a pledge that the report credits stood on the hindsight date."""
+    pledge = next(p for p in later.pledges if p.id == line.pledge.id)
+    last = [e for e in pledge.events if e.date <= later.as_of][-1]
+    return say(
+        "* The pledge of {day:date} ({what}), credited in this report with {credited:bn} a year: "
+        "its last status is {status}, since {since:date}.",
+        day=pledge.announced,
+        what=pledge.category,
+        credited=line.credited,
+        status=last.status.replace("_", " "),
+        since=last.date,
+    )
+
+
+def _offer(case: Case, offer: LaterOffer, say: Voice) -> Sentence:
+    """Say what one later pledge would have covered when it was published, and its last status."""
+    gap, pledge, later = offer.gaps["as_stated"], offer.pledge, case.hindsight()
+    began = "* Pledged on {day:date}, reported on {reported:date} ({what}): "
+    about = {
+        "day": pledge.announced,
+        "reported": pledge.published,
+        "what": pledge.category,
+        "status": str(pledge.status(later.as_of)).replace("_", " "),
+    }
+    if gap.credited_usd_bn_per_year.value is None:
+        return say(began + "nothing of it could be counted. Its last status: {status}.", **about)
+    step = next((s for s in gap.steps if s.credited_usd_bn.value is not None), None)
+    of_step = "" if step is None else " and {step:pct} of the {required:bn} of {window}"
+    return say(
+        began + "{credited:bn} a year. At face value that would have been {share:pct} of the "
+        "{target:bn}"
+        + of_step
+        + ". Its last status: {status}. "
+        + _like_phase_one(offer, later.delivered_increment(aircraft=True)),
+        **about,
+        credited=gap.credited_usd_bn_per_year,
+        share=gap.coverage_share,
+        target=case.target.narrowing_usd_bn_per_year,
+        step=None if step is None else step.coverage_share,
+        required=None if step is None else step.required_usd_bn,
+        window="" if step is None else step.window.label,
+        like=offer.gaps["delivered_like_phase_one"].credited_usd_bn_per_year,
+        without=later.delivered_increment(),
+        aircraft=later.delivered_increment(aircraft=True),
+    )
+
+
+def _like_phase_one(offer: LaterOffer, aircraft: Quantity | None) -> str:
+    """Say what it would have brought at the share of the increment that Phase One delivered."""
+    if offer.gaps["delivered_like_phase_one"].credited_usd_bn_per_year.value is None:
+        return ""
+    none = aircraft is not None and _value(aircraft.value) <= 0
+    return (
+        "Of the increment promised for 2020, Phase One delivered {without:pct1} in goods without "
+        "aircraft and {aircraft:pct1} with them: at the first share the offer would have brought "
+        "{like:bn}" + (", at the second nothing." if none else ".")
+    )
 
 
 def what_followed(case: Case, say: Voice) -> Sentence:

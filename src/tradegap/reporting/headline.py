@@ -6,11 +6,14 @@ Top-level names are those of the headline case `as_stated`; the same names stand
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from tradegap.data.case import Case
 from tradegap.errors import ModelError
+from tradegap.model import gap as gaps
 from tradegap.model.gap import Gap, StepCoverage
+from tradegap.model.pledges import Pledge
 from tradegap.model.progress import Narrowing, narrowing, of_target
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.target import demanded_mix, mix
@@ -185,19 +188,33 @@ def alternatives_in_hindsight(case: Case, later: Case) -> list[dict[str, Any]]:
     ]
 
 
-def later_offers(case: Case, later: Case) -> Names:
-    """Return what the pledges published after the as-of date would have covered, when they stood.
+@dataclass(frozen=True)
+class LaterOffer:
+    """A pledge published after the as-of date, judged alone on the day of its publication."""
 
-    Judged at the date of their publication, on the target of the case: `offers.<id>.*`.
-    """
-    named: Names = {}
+    pledge: Pledge
+    gaps: dict[str, Gap]
+
+
+def offers_in_hindsight(case: Case, later: Case) -> list[LaterOffer]:
+    """Return the pledges published after the as-of date, each by the two cases that tell it."""
     known = {p.id for p in case.pledges}
-    for pledge in later.pledges:
-        if pledge.direction != "pledge" or pledge.id in known:
-            continue
-        for name in ("as_stated", "delivered_like_phase_one"):
-            found = later.gap(name, on=pledge.published)
-            prefix = f"offers.{pledge.id.replace('-', '_')}.{name}"
+    new = [p for p in later.pledges if p.direction == "pledge" and p.id not in known]
+    names = ("as_stated", "delivered_like_phase_one")
+    return [LaterOffer(p, {n: _alone(p, later, n) for n in names}) for p in new]
+
+
+def _alone(pledge: Pledge, later: Case, name: str) -> Gap:
+    alone = [c for c in later.credit(name, on=pledge.published) if c.pledge.id == pledge.id]
+    return gaps.gap(later.target, alone, later.rules(name))
+
+
+def later_offers(case: Case, later: Case) -> Names:
+    """Return what each later pledge would have covered, under `offers.<id>.<case>.*`."""
+    named: Names = {}
+    for offer in offers_in_hindsight(case, later):
+        for name, found in offer.gaps.items():
+            prefix = f"offers.{offer.pledge.id.replace('-', '_')}.{name}"
             named[f"{prefix}.credited_usd_bn_per_year"] = found.credited_usd_bn_per_year
             named[f"{prefix}.coverage_share"] = found.coverage_share
             named[f"{prefix}.path"] = [_step(step) for step in found.steps]

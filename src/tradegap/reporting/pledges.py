@@ -23,7 +23,8 @@ SHORT = {
     "as_stated": "as stated",
     "confirmed_only": "confirmed only",
     "analysts_low": "analysts, low",
-    "analysts_high": "analysts, high",
+    "analysts_central": "analysts, central",
+    "analysts_high": "analysts, ceiling",
     "delivered_like_phase_one": "delivered like\nPhase One",
 }
 
@@ -64,18 +65,24 @@ def ledger_table(credited: Sequence[Credited]) -> LinkedTable:
 
 
 def _stated(line: Credited) -> str:
-    if line.pledge.amount is None or line.pledge.unit is None:
+    """Return the amount as stated: `US$200 bn a year`, `12 mn t`."""
+    amount, unit = line.pledge.amount, line.pledge.unit
+    if amount is None or unit is None:
         return "no amount"
-    unit = line.pledge.unit.replace("USD", "US$").replace("/year", " a year")
-    return f"{format_number(line.pledge.amount, 0)} {unit}"
+    number = format_number(
+        amount, next(d for d in range(4) if d == 3 or amount == round(amount, d))
+    )
+    rate = " a year" if unit.endswith("/year") else ""
+    plain = unit.removesuffix("/year")
+    return (f"US${number} {plain[4:]}" if plain.startswith("USD ") else f"{number} {plain}") + rate
 
 
 def cases_table(case: Case) -> LinkedTable:
     """Return each crediting case: what it credits, the coverage, the gap."""
-    gaps = [case.gap(name) for name in case.cases]
+    gaps = [case.gap(name) for name in case.shown_cases]
     rows = [
         {
-            "case": gap.rules.name,
+            "case": SHORT.get(gap.rules.name, gap.rules.name).replace("\n", " "),
             "credited": gap.credited_usd_bn_per_year,
             "coverage": gap.coverage_share,
             "gap": gap.gap_usd_bn_per_year,
@@ -91,16 +98,12 @@ def cases_table(case: Case) -> LinkedTable:
         Column("gap", "gap", "US$ bn/year", decimals=1, missing="not known"),
         Column("bound", "gap at most", "US$ bn/year", decimals=1),
     ]
-    note = (
-        "delivered_like_phase_one needs what was delivered in 2020; before that is out, it counts "
-        "nothing."
-    )
-    return linked_table("cases", "Cases of crediting", rows, columns, "own calculation", [note])
+    return linked_table("cases", "Cases of crediting", rows, columns, "own calculation")
 
 
 def plot_coverage(case: Case, say: Voice) -> ReportFigure:
     """Draw what each crediting case counts against the target."""
-    gaps = [case.gap(name) for name in case.cases]
+    gaps = [case.gap(name) for name in case.shown_cases]
     frame = pd.DataFrame(
         {
             "title": [SHORT.get(g.rules.name, g.rules.name.replace("_", " ")) for g in gaps],
@@ -111,7 +114,7 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
     first = gaps[0]
     counted = first.credited_usd_bn_per_year.value is not None
     title = (
-        "{share:pct} of the target is pledged, as stated"
+        "{share:pct} of the target is credited, as stated"
         if counted
         else "As stated, nothing can be counted toward the target"
     )
@@ -126,7 +129,8 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
         subtitle=say.plain(
             "Credited a year by case, US$ bn; grey: the target of {t:usd}", t=target
         ),
-        source="the ledger of pledges; own calculation",
+        source="the ledger of pledges; own calculation. Analysts meant several years; their "
+        "amounts are taken here as yearly ones",
         alt="Bars of the credited narrowing, US$ bn a year, by case. "
         + "; ".join(told).replace("\n", " ")
         + ".",
@@ -238,7 +242,7 @@ def actions_table(case: Case) -> LinkedTable:
         Column("known", "known from"),
         Column("who", "by"),
         Column("what", "on what"),
-        Column("stage", "stage"),
+        Column("stage", "stage when known"),
         Column("goods", "goods, US$ bn", missing="not stated", align="right"),
         Column("rate", "rate, %", missing="not stated", align="right"),
     ]
@@ -248,7 +252,7 @@ def actions_table(case: Case) -> LinkedTable:
         rows,
         columns,
         "press and official notices, cited in the table of the catalog",
-        ["Coverage and rate as printed."],
+        ["Coverage and rate as printed", "A later line may have ended an earlier one"],
     )
 
 

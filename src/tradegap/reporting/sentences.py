@@ -14,35 +14,64 @@ from tradegap.reporting.text import Sentence, Voice, joined
 
 
 def answer(case: Case, say: Voice) -> Sentence:
-    """Return the answer in one or two sentences: coverage and gap, or why there is none."""
+    """Return the answer in two or three sentences: coverage and gap, or why there is none."""
     gap = case.gap()
-    target = case.target.narrowing_usd_bn_per_year
     if gap.credited_usd_bn_per_year.value is None:
         return say(
-            "Nothing on the record by {day:date} can be counted toward the {target:bn} a year: "
-            "{why}. The gap is not known; it is at most {bound:bn} a year.",
+            "Nothing on the record of this case by {day:date} can be counted toward the "
+            "{target:bn} a year: {why}. The gap is not known; it is at most {bound:bn} a year.",
             day=case.as_of,
-            target=target,
+            target=case.target.narrowing_usd_bn_per_year,
             why=_why_nothing(gap),
             bound=gap.gap_upper_bound_usd_bn_per_year,
         )
-    if _number(gap.gap_usd_bn_per_year) > 0:
-        return say(
-            "What was pledged by {day:date} comes to {credited:bn} a year, {coverage:pct} of the "
-            "{target:bn} that is asked for. A gap of {gap:bn} a year is left.",
-            day=case.as_of,
-            credited=gap.credited_usd_bn_per_year,
-            coverage=gap.coverage_share,
-            target=target,
-            gap=gap.gap_usd_bn_per_year,
-        )
+    left = (
+        "A gap of {gap:bn} a year is left."
+        if _number(gap.gap_usd_bn_per_year) > 0
+        else "Taken at face value, no gap is left."
+    )
     return say(
-        "What was pledged by {day:date} comes to {credited:bn} a year, {coverage:pct} of the "
-        "{target:bn} that is asked for: taken at face value, no gap is left.",
+        f"{_counted(gap)} {left}{_uncovered(gap)}",
         day=case.as_of,
+        stated=gap.quantified_usd_bn_per_year,
         credited=gap.credited_usd_bn_per_year,
         coverage=gap.coverage_share,
+        target=case.target.narrowing_usd_bn_per_year,
+        gap=gap.gap_usd_bn_per_year,
+    )
+
+
+def _counted(gap: Gap) -> str:
+    """Say what counts; where that differs from what was pledged, say both."""
+    stated, credited = gap.quantified_usd_bn_per_year, gap.credited_usd_bn_per_year
+    share = "{coverage:pct} of the {target:bn} that is asked for."
+    if stated.value is not None and abs(_number(stated) - _number(credited)) > 1e-9:
+        return "Of the {stated:bn} a year pledged by {day:date}, {credited:bn} counts: " + share
+    return "What was pledged by {day:date} comes to {credited:bn} a year, " + share
+
+
+def _uncovered(gap: Gap) -> str:
+    """Name the steps of the path for which nothing that counts is pledged."""
+    empty = [s.window.label for s in gap.steps if s.credited_usd_bn.value is None]
+    return f" Nothing that counts is pledged for {joined(empty)}." if empty else ""
+
+
+def arithmetic(gap: Gap, target: Quantity, say: Voice) -> Sentence:
+    """Write out the two lines of arithmetic of the headline, for a reader with a calculator."""
+    if gap.credited_usd_bn_per_year.value is None:
+        return say(
+            "* coverage = no amount ÷ {target:n1}: not known\n"
+            "* gap = {target:n1} − no amount: not known, at most {bound:n1}",
+            target=target,
+            bound=gap.gap_upper_bound_usd_bn_per_year,
+        )
+    return say(
+        "* coverage = {credited:n1} ÷ {target:n1} = {share:pct1}\n"
+        "* gap = {target:n1} − {credited:n1} = {gap:n1}, in US$ bn a year",
+        credited=gap.credited_usd_bn_per_year,
         target=target,
+        share=gap.coverage_share,
+        gap=gap.gap_usd_bn_per_year,
     )
 
 
@@ -64,7 +93,7 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
     lines = []
     for step in case.gap().steps:
         told = (
-            "nothing can be counted"
+            "nothing that counts is pledged for it"
             if step.credited_usd_bn.value is None
             else "{credited:bn} is credited, {share:pct}; "
             + ("{gap:bn} is left" if _number(step.gap_usd_bn) > 0 else "no gap is left")
@@ -85,7 +114,7 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
 def looser_and_stricter(case: Case, say: Voice) -> Sentence:
     """Return a list with a line for each crediting case, what it counts and the coverage."""
     lines = []
-    for name in case.cases:
+    for name in case.shown_cases:
         gap = case.gap(name)
         told = (
             "nothing can be counted."
@@ -109,8 +138,8 @@ def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
     rise, fall = _number(change.exports_rise_usd_bn), _number(change.imports_fall_usd_bn)
     if narrowed and rise <= 0 < fall:
         told = (
-            "All of it came from imports, which were {imports:bn} lower; exports did not rise, "
-            "they were {exports:bn} lower."
+            "All of it came from imports, which were {imports:bn} lower; exports fell by "
+            "{exports:bn}, which worked against it."
         )
     elif narrowed and fall <= 0 < rise:
         told = "All of it came from exports, which were {exports:bn} higher."
@@ -144,7 +173,7 @@ def _size(quantity: Quantity) -> Quantity:
     """Return a change without its sign, the other way round where it is negative."""
     if _number(quantity) >= 0:
         return quantity
-    return (quantity - quantity - quantity).named(f"{quantity.label}, the other way")
+    return (-quantity).named(f"{quantity.label}, the other way")
 
 
 def _number(quantity: Quantity) -> float:

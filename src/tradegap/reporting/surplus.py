@@ -180,7 +180,7 @@ def partner_figures(case: Case, say: Voice) -> Sentence:
     on_theirs = target.read_as(theirs.basis or "", "the target, on the partner's figure") / theirs
     return say(
         "China's customs put the surplus of {year} at {theirs:bn} ({vintage}), {difference:bn} "
-        "less than the US figure. The {target:bn} asked for are {on_ours:pct} of the one and "
+        "less than the US figure. The {target:bn} asked for is {on_ours:pct} of the one and "
         "{on_theirs:pct} of the other.",
         year=year,
         theirs=theirs,
