@@ -88,8 +88,8 @@ def told(as_of: str, **settings: object) -> str:
 def test_the_answer_when_nothing_can_be_counted() -> None:
     assert told(DEFAULT) == (
         "Nothing on the record of this case by 2 June 2018 can be counted toward the US$200 bn a "
-        "year: the pledge of 19 May 2018 (farm goods, energy, services) names no amount. The gap is not "
-        "known; it is at most US$200 bn a year."
+        "year: the pledge of 19 May 2018 (farm goods, energy, services) names no amount. The gap "
+        "is not known; it is at most US$200 bn a year."
     )
     assert "0%" not in told(DEFAULT)
 

@@ -87,7 +87,7 @@ def compute(
             plan.chapters, plan.given, run, inputs=plan.laid_in, progress=progress
         )
     gathered = gather(executed)
-    results = results_object(gathered, plan.scenario, plan.as_of, plan.values)
+    results = results_object(gathered, plan.scenario, plan.as_of, plan.parameters)
     return results, gathered.values("tables"), executed
 
 
@@ -101,7 +101,9 @@ def _build(plan: Plan, shelf: Shelf, staged: Path, progress: Progress) -> Built:
         report = _write(plan, staged, results, executed)
     with _timed(seconds, "publish"), telling_output_errors(shelf.folder):
         found["tables"] = tables
-        content = manifest.manifest(found, plan.values, plan.formats, report, files_below(staged))
+        content = manifest.manifest(
+            found, plan.parameters, plan.formats, report, files_below(staged)
+        )
         (staged / "manifest.json").write_text(dumps(content), encoding="utf-8")
         shelf.publish(staged, report["edition"])
     progress("pages", "done")

@@ -30,6 +30,12 @@ class Plan:
     changed: Mapping[str, str] = field(default_factory=dict)
     formats: tuple[str, ...] = FORMATS
     laid_in: tuple[Path, ...] = ()
+    effective: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the notebooks are given, with the value that counts for each parameter."""
+        return {**self.values, **self.effective}
 
     @property
     def slug(self) -> str:
@@ -42,7 +48,7 @@ class Plan:
 
     def fingerprint(self, tables: Mapping[str, str]) -> str:
         """Return one hash over all that the report depends on."""
-        return manifest.fingerprint(self.inputs(tables), self.values, self.formats)
+        return manifest.fingerprint(self.inputs(tables), self.parameters, self.formats)
 
 
 def make_plan(
@@ -78,4 +84,5 @@ def make_plan(
         changed=resolved.changed,
         formats=asked,
         laid_in=() if is_listed else (path,),
+        effective=resolved.effective,
     )

@@ -196,7 +196,8 @@ def against_path(
         )
         for first, last, level in steps:
             ends = [_decimal_year(first), _decimal_year(last)]
-            axes.plot(ends, [level, level], color=PALETTE["vermilion"], linewidth=3.2)
+            axes.plot(ends, [level, level], color=PALETTE["vermilion"], linewidth=1.0)
+            axes.plot(ends[1:], [level], color=PALETTE["vermilion"], marker="D", markersize=5)
             axes.text(
                 ends[0],
                 level - 6,

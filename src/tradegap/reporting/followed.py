@@ -165,7 +165,7 @@ def plot_against_path(case: Case, say: Voice) -> ReportFigure:
         _value(base.value),
         steps,
         title=title,
-        subtitle="Surplus of the twelve months to each month, US$ bn; red: the path",
+        subtitle="Surplus of the twelve months to each month, US$ bn; red: the level due",
         source=f"{CENSUS}; {vintage(series.surplus_usd_bn)}",
         alt=f"A line of the surplus over twelve months from {months.months[11]} to {months.last}, "
         f"against steps of the path at {', '.join(f'{s[2]:.1f}' for s in steps)} US$ bn. "

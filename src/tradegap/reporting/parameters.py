@@ -32,12 +32,14 @@ class Resolved:
     """The parameters of one build.
 
     `values` holds what the notebooks get, `changed` the ones that differ from their defaults, as
-    canonical texts in a fixed order, and `catalogue` every parameter that the scenario has.
+    canonical texts in a fixed order, `effective` every parameter with the value that counts, and
+    `catalogue` what each means.
     """
 
     values: Mapping[str, Any]
     changed: Mapping[str, str]
     catalogue: tuple[Parameter, ...]
+    effective: Mapping[str, Any]
 
     def describe(self) -> list[dict[str, str]]:
         """Return a row for each parameter: name, value used, default, meaning."""
@@ -120,7 +122,8 @@ def resolve(scenario: Scenario, given: Mapping[str, str]) -> Resolved:
         "without_pledge": changed.get("without_pledge", WITHOUT_PLEDGE[0]),
         "overrides": {n: values[n] for n in scenario.assumptions if n in changed},
     }
-    return Resolved(notebooks, changed, tuple(known.values()))
+    effective = {name: p.read(changed.get(name, p.default)) for name, p in known.items()}
+    return Resolved(notebooks, changed, tuple(known.values()), effective)
 
 
 def _read(parameter: Parameter, text: str) -> Any:
