@@ -54,6 +54,7 @@ def test_a_fresh_clone_makes_the_report(tmp_path: Path) -> None:
     assert "US$200 bn" in first.stdout
     second = run(["make", "report"], clone, HOME=str(home), PATH=tools)
     assert "Installing" not in second.stdout
+    assert "is up to date" in second.stdout
 
 
 def _copy(place: Path) -> Path:

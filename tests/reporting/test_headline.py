@@ -137,7 +137,7 @@ def test_each_case_has_its_line() -> None:
     # what Phase One delivered was not known in 2018: the case is left out of the text
     assert len(lines) == len(case().cases) - 1
     assert not [line for line in lines if "2020" in line]
-    central, low, high = (line for line in lines if "Analysts" in line)
+    low, central, high = (line for line in lines if "Analysts" in line)
     assert central.endswith("US$75 bn a year, 38% of the target.")  # 37.5
     assert low.endswith("US$60 bn a year, 30% of the target.")
     assert high.endswith("US$100 bn a year, 50% of the target.")

@@ -70,19 +70,19 @@ RULES: dict[str, Rules] = {
         title="Confirmed only: signed or in force, nothing merely announced or offered",
         statuses=frozenset({"signed", "in_force"}),
     ),
-    "analysts_central": replace(
-        _AS_STATED,
-        name="analysts_central",
-        title="Analysts, central: a promise without an amount is taken at the value used of what "
-        "analysts thought possible",
-        unstated_amount="central",
-    ),
     "analysts_low": replace(
         _AS_STATED,
         name="analysts_low",
         title="Analysts, low: a promise without an amount is taken at the low end of what analysts "
         "thought possible",
         unstated_amount="low",
+    ),
+    "analysts_central": replace(
+        _AS_STATED,
+        name="analysts_central",
+        title="Analysts, central: a promise without an amount is taken at the value used of what "
+        "analysts thought possible",
+        unstated_amount="central",
     ),
     "analysts_high": replace(
         _AS_STATED,
