@@ -47,8 +47,8 @@ report: $(BASE) ## build one report (SCENARIO, PARAMS, OUTPUT, FORMAT)
 reports: $(BASE) ## build all reports
 	@$(TRADEGAP) build --all $(build_options)
 
-explore: $(DEV) ## open the notebooks in JupyterLab
-	$(PY) -m jupyterlab --notebook-dir=notebooks
+explore: $(DEV) ## open the notebooks in JupyterLab (LAB="--allow-root" passes options)
+	$(PY) -m jupyterlab --notebook-dir=notebooks $(LAB)
 
 test: $(DEV) ## run all tests
 	$(PY) -m pytest -n 2 --dist loadgroup

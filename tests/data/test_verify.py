@@ -77,4 +77,5 @@ def test_accepting_an_unchanged_table_of_the_project_changes_nothing(
     shutil.copy(data / "catalog.yml", copy / "catalog.yml")
     for name in read_catalog(copy).tables:
         accept(name, copy)
+        assert (copy / "catalog.yml").read_bytes() == (data / "catalog.yml").read_bytes(), name
     assert (copy / "catalog.yml").read_bytes() == (data / "catalog.yml").read_bytes()

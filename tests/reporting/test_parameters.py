@@ -103,7 +103,6 @@ def test_the_day_on_which_the_target_was_published_is_the_first() -> None:
         ("target_usd_bn", "0.1", "0.1"),
         ("target_usd_bn", "1e-3", "0.001"),
         ("as_of", "2018-06-10", "2018-06-10"),
-        ("as_of", "20180610", "2018-06-10"),
         ("currency", "AUD", "AUD"),
         ("without_pledge", "trend", "trend"),
         (ASSUMED, "80.50", "80.5"),

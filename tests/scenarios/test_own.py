@@ -14,6 +14,7 @@ import pytest
 from tests.case.raw import cell
 from tests.scenarios.files import OWN, SOYBEANS, changed, write
 from tradegap.data.case import Case, open_case
+from tradegap.data.scenarios import load_scenario
 from tradegap.model import graph
 from tradegap.reporting.headline import headline
 
@@ -142,3 +143,16 @@ def test_the_example_of_the_documentation_is_a_pledge(tmp_path: Path) -> None:
     found = opened(tmp_path, pledges=SOYBEANS)
     (pledge,) = found.pledges
     assert (pledge.id, pledge.kind, pledge.window_years) == ("my-soybeans", "physical", 1.0)
+
+
+def test_a_listed_scenario_is_called_like_its_file(tmp_path: Path) -> None:
+    from tradegap.data.paths import data_dir
+    from tradegap.errors import ScenarioError
+
+    text = (data_dir() / "scenarios" / "us-china-2018.yml").read_text(encoding="utf-8")
+    (tmp_path / "my-case.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="write id: my-case"):
+        load_scenario("my-case", tmp_path)
+    renamed = text.replace("id: us-china-2018", "id: my-case")
+    (tmp_path / "my-case.yml").write_text(renamed, encoding="utf-8")
+    assert load_scenario("my-case", tmp_path).id == "my-case"

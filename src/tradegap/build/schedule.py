@@ -71,10 +71,13 @@ def install(
     if chosen == "cron":
         line = cron.crontab_line(times, job.command(), job.folder, job.variables(), job.mark)
         changed = cron.install(crontab or cron.UserCrontab(), line, job.mark)
+        systemd.remove(job.unit)
         entry = line
     else:
         texts = systemd.unit_texts(times, job.command(), job.folder, job.variables())
         changed = systemd.install(job.unit, texts)
+        if crontab is not None or cron.UserCrontab.is_there():
+            cron.remove(crontab or cron.UserCrontab(), job.mark)
         entry = f"{job.unit}.timer"
     _note(job, {"at": times.fields, "interval_seconds": times.longest_gap(), "way": chosen})
     return Installed(chosen, times.daily or times.fields, changed, entry)
@@ -93,6 +96,11 @@ def choose(way: str, probes: dict[str, Callable[[], bool]] | None = None) -> str
     """Return `cron` or `systemd`; `auto` takes cron where there is one."""
     if way not in WAYS:
         raise InputError(f"There is no way '{way}' to schedule; choose from {', '.join(WAYS)}.")
+    if way == "systemd" and probes is None and not systemd.is_there():
+        raise InputError(
+            "This machine has no systemd that runs timers of yours; log in as the user that the "
+            "timer is for, or use --with cron."
+        )
     if way != "auto":
         return way
     probes = probes or {"cron": cron.UserCrontab.is_there, "systemd": systemd.is_there}

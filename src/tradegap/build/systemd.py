@@ -80,8 +80,13 @@ def install(name: str, texts: Mapping[str, str]) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         for ending, text in texts.items():
             paths[ending].write_text(text)
-    _told("daemon-reload")
-    _told("enable", "--now", f"{name}.timer")
+    try:
+        _told("daemon-reload")
+        _told("enable", "--now", f"{name}.timer")
+    except OutputError:
+        for path in paths.values():  # or the next call would find them and call it installed
+            path.unlink(missing_ok=True)
+        raise
     return True
 
 
@@ -107,6 +112,8 @@ def _told(*command: str) -> None:
 
 
 def _systemctl(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["systemctl", "--user", *command], capture_output=True, text=True, check=False, timeout=60
-    )
+    called = ["systemctl", "--user", *command]
+    try:
+        return subprocess.run(called, capture_output=True, text=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(called, 127, "", str(error))

@@ -192,13 +192,13 @@ def read_catalog(folder: str | Path | None = None) -> Catalog:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return Catalog.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise DataError(
-            f"{path} can't be read: {reason}; mend it or restore it with git."
-        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(step) for step in first["loc"]) or "catalog"
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise DataError(f"{path}: {field}: {reason}; mend this field.") from None
+    except (OSError, ValueError, AttributeError, RecursionError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(
+            f"{path} can't be read: {reason}; mend it or restore it with git."
+        ) from None

@@ -85,12 +85,26 @@ def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
         raise _no_yaml(error, path) from None
     except TradegapError as error:
         raise ScenarioError(str(error), file=str(path)) from None
-    except ValueError as error:  # a tag that its text doesn't fit, such as `!!int many`
+    except (ValueError, AttributeError, TypeError) as error:  # `!!int many`
         raise ScenarioError(
             f"is no YAML ({error}); put the text in quotes.", file=str(path)
         ) from None
+    _check_id(scenario, tree, path, scenarios_dir)
     _check_names(scenario, tree, path)
     return scenario
+
+
+def _check_id(scenario: Scenario, tree: yaml.Node, path: Path, scenarios_dir: Path | None) -> None:
+    """Refuse a listed file whose id is another's name: its report would go over the other's."""
+    listed = path.resolve() in {known.resolve() for known in list_scenarios(scenarios_dir)}
+    if listed and scenario.id != path.stem:
+        raise ScenarioError(
+            f"'{scenario.id}' isn't the name of this file; write id: {path.stem}, or its report "
+            "would be published over that of another scenario.",
+            file=str(path),
+            line=_line(tree, ["id"]),
+            field="id",
+        )
 
 
 def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:

@@ -118,7 +118,7 @@ def _published(table: Table) -> str:
 
 
 def _with_hash(text: str, name: str, digest: str) -> str:
-    block = re.compile(rf"(?ms)^(  {re.escape(name)}:\n(?:    .*\n|\s*\n)*?    sha256: )\S+$")
+    block = re.compile(rf"(?m)^(  {re.escape(name)}:\n(?:    .*\n|\s*\n)*?    sha256: )\S+$")
     changed, count = block.subn(lambda found: found[1] + digest, text)
     if count != 1:
         raise DataError(

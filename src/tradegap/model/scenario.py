@@ -18,6 +18,9 @@ from tradegap.model.crediting import RULES, RuleChange
 from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge, Record
 
+SMALLEST_TARGET, LARGEST_TARGET = 0.001, 100_000.0
+"""The bounds of a target in USD bn a year: a million, and more than the world's trade."""
+
 
 class MonthWindow(Record):
     """A run of months, `from` and `to` as YYYY-MM, both included."""
@@ -82,7 +85,9 @@ class Target(Record):
     """A reduction of the annual balance in USD bn a year, with its path and its status."""
 
     ledger: str | None = None
-    narrowing_usd_bn_per_year: float = Field(gt=0, allow_inf_nan=False)
+    narrowing_usd_bn_per_year: float = Field(
+        ge=SMALLEST_TARGET, le=LARGEST_TARGET, allow_inf_nan=False
+    )
     status: Literal["demanded", "resisted", "agreed"]
     published: date
     source: str = Field(min_length=1)
@@ -147,7 +152,9 @@ class Scenario(Record):
     partner: str = Field(pattern=r"^[A-Z]{3}$")
     as_of: date
     hindsight_as_of: date | None = None
-    chapters: tuple[str, ...] = Field(min_length=1)
+    chapters: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w-]*$")], ...] = Field(
+        min_length=1
+    )
     baseline: Baseline
     target: Target
     pledges: tuple[PledgeEntry, ...] = ()
@@ -187,6 +194,14 @@ class Scenario(Record):
                     "what another country buys doesn't narrow this balance; remove the pledge"
                 )
         return self
+
+    @field_validator("chapters")
+    @classmethod
+    def _no_chapter_twice(cls, chapters: tuple[str, ...]) -> tuple[str, ...]:
+        twice = [stem for stem in chapters if chapters.count(stem) > 1]
+        if twice:
+            raise ValueError(f"chapter '{twice[0]}' stands twice; remove one")
+        return chapters
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Scenario:

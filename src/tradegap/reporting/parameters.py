@@ -7,6 +7,7 @@ under a wrong title; here everything is checked before anything runs.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Any
 
 from tradegap.data.case import WITHOUT_PLEDGE
 from tradegap.errors import ParameterError, UnknownNameError
-from tradegap.model.scenario import Scenario
+from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ def _check_as_of(scenario: Scenario, as_of: str | None) -> None:
 
 def _read_date(text: str) -> str:
     try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError("is no date; write it as 2018-06-02") from None
@@ -150,7 +153,7 @@ def _read_date(text: str) -> str:
 
 def _read_number(text: str) -> float:
     try:
-        number = float(text)
+        number = float("no number" if "_" in text else text)
     except ValueError:
         raise ValueError("is no number; write it like 150 or 0.35") from None
     if not math.isfinite(number):
@@ -162,6 +165,8 @@ def _read_positive(text: str) -> float:
     number = _read_number(text)
     if number <= 0:
         raise ValueError("is not above zero; a narrowing is a positive number of USD bn a year")
+    if not SMALLEST_TARGET <= number <= LARGEST_TARGET:
+        raise ValueError(f"lies outside {SMALLEST_TARGET:g} to {LARGEST_TARGET:g} USD bn a year")
     return number
 
 
