@@ -18,7 +18,7 @@ from tradegap.build.cron import FileCrontab, crontab_line, read_times, with_line
 from tradegap.build.schedule import Job
 from tradegap.build.scheduled_run import is_running, run_all
 from tradegap.build.status import Outcome, Status, judge, read_status
-from tradegap.errors import DataError, InputError
+from tradegap.errors import DataError, InputError, OutputError
 
 FOREIGN = """# mine
 MAILTO="me@example.org"
@@ -151,13 +151,32 @@ def test_systemd_units_come_and_go(job: Job, tmp_path: Path, monkeypatch) -> Non
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(systemd, "_systemctl", systemctl)
+    monkeypatch.setattr(systemd, "is_there", lambda: True)
+    monkeypatch.setattr(cron.UserCrontab, "is_there", staticmethod(lambda: False))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     assert schedule.install(job, "06:00", "systemd").changed
     assert not schedule.install(job, "06:00", "systemd").changed
     assert told == [("daemon-reload",), ("enable", "--now", f"{job.unit}.timer")]
     assert len(list(systemd.units_dir().iterdir())) == 2
-    monkeypatch.setattr(cron.UserCrontab, "is_there", staticmethod(lambda: False))
     assert schedule.remove(job)
+    assert not list(systemd.units_dir().iterdir())
+
+
+def test_a_timer_that_cannot_be_started_is_not_called_installed(
+    job: Job, tmp_path: Path, monkeypatch
+) -> None:
+    def systemctl(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, "", "no bus")
+
+    monkeypatch.setattr(systemd, "_systemctl", systemctl)
+    monkeypatch.setattr(cron.UserCrontab, "is_there", staticmethod(lambda: False))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    with pytest.raises(InputError, match="--with cron"):
+        schedule.install(job, "06:00", "systemd")
+    monkeypatch.setattr(systemd, "is_there", lambda: True)
+    for _ in range(2):
+        with pytest.raises(OutputError, match="no bus"):
+            schedule.install(job, "06:00", "systemd")
     assert not list(systemd.units_dir().iterdir())
 
 
