@@ -37,6 +37,9 @@ def cron() -> Iterator[None]:
     daemon = None
     if subprocess.run(["pgrep", "-x", "cron"], capture_output=True, check=False).returncode:
         daemon = subprocess.Popen(["/usr/sbin/cron", "-f"])
+        # cron knows a changed table by its time in whole seconds: one that is written in the
+        # second in which the daemon read it is never read again
+        time.sleep(2.1)
     try:
         yield
     finally:
