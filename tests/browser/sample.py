@@ -116,7 +116,7 @@ def notebook() -> nbformat.NotebookNode:
             + "\n```",
             [shown(ledger()), shown(a_figure("three"))],
         ),
-        "03-hindsight": ("# What followed", [printed, shown(a_figure("four"))]),
+        "80-hindsight": ("# What followed", [printed, shown(a_figure("four"))]),
         "90-sources": (
             "# Sources\n\n| Table | Published |\n|---|---:|\n| `goods_annual_vintages_usa_chn` "
             "| 2018-02-06 |\n\nSee [method](https://www.census.gov/).",

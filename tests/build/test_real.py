@@ -54,7 +54,7 @@ def test_the_files_of_the_contract_are_there(built: Path) -> None:
     content = json.loads((built / "manifest.json").read_text())
     assert set(content["files"]) == files - {"manifest.json"}
     assert len(content["inputs"]["tables"]) > 3
-    assert set(content["inputs"]["notebooks"]) >= {"01-surplus", "03-hindsight"}
+    assert set(content["inputs"]["notebooks"]) >= {"01-surplus", "80-hindsight"}
 
 
 def test_the_page_says_the_headline(built: Path) -> None:

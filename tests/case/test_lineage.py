@@ -116,9 +116,9 @@ def test_the_groups_of_phase_one_are_the_cells_of_their_months(
         assert [cells[name] for name in node.index] == list(np.asarray(node.value))
 
 
-def test_every_assumption_is_the_one_in_the_scenario(roots: list[tuple[str, Quantity]]) -> None:
-    text = (data_dir() / "scenarios" / f"{NAME}.yml").read_text(encoding="utf-8")
-    written = yaml.safe_load(text)["assumptions"]
+def test_every_assumption_is_the_one_in_the_file(roots: list[tuple[str, Quantity]]) -> None:
+    text = (data_dir() / "assumptions.yml").read_text(encoding="utf-8")
+    written = yaml.safe_load(text)
     seen = set()
     for _, root in roots:
         for node in graph.leaves(root):
@@ -128,7 +128,7 @@ def test_every_assumption_is_the_one_in_the_scenario(roots: list[tuple[str, Quan
                 assert node.value in (own["low"], own["central"], own["high"])
                 assert node.leaf.quality in ("red", "amber", "green")
                 seen.add(node.leaf.name)
-    assert seen == set(written)
+    assert seen == {"unstated_pledge_usd_bn_per_year"}  # what the headline's cases may use
 
 
 def test_the_headline_case_rests_on_no_assumption() -> None:

@@ -72,7 +72,7 @@ def test_every_row_of_the_news_has_its_place(chapters: dict[str, Any]) -> None:
 
 
 def test_hindsight_publishes_under_its_own_name_alone(chapters: dict[str, Any]) -> None:
-    results = published(chapters["03-hindsight"])
+    results = published(chapters["80-hindsight"])
     assert all(name.startswith("hindsight.") for name in results)
     assert results["hindsight.surplus_usd_bn.2018"]["value"] == pytest.approx(418.2, abs=0.05)
     assert results["hindsight.surplus_usd_bn.2020"]["value"] == pytest.approx(308.0, abs=0.05)

@@ -29,14 +29,16 @@ def test_the_defaults() -> None:
     assert found.changed == {}
     assert found.values == {
         "scenario": NAME, "as_of": "2018-06-02", "target_usd_bn": None, "currency": "USD",
-        "without_pledge": "base_year", "overrides": {},
+        "without_pledge": "base_year", "judged_on": "reporter", "overrides": {},
     }  # fmt: skip
 
 
 def test_the_catalogue_names_every_parameter_with_its_default() -> None:
     defaults = {p.name: p.default for p in catalogue(scenario())}
+    assumed = {name: f"{a.central:.12g}" for name, a in scenario().assumptions.items()}
+    assert assumed[ASSUMED] == "75"
     assert defaults == {"as_of": "2018-06-02", "target_usd_bn": "200", "currency": "USD",
-                        "without_pledge": "base_year", ASSUMED: "75"}  # fmt: skip
+                        "without_pledge": "base_year", "judged_on": "reporter", **assumed}  # fmt: skip
     assert all(p.meaning for p in catalogue(scenario()))
 
 
@@ -137,7 +139,7 @@ def test_what_the_notebooks_get() -> None:
     found = resolve(scenario(), {"target_usd_bn": "150", "currency": "AUD", ASSUMED: "80"})
     assert found.values == {
         "scenario": NAME, "as_of": "2018-06-02", "target_usd_bn": 150.0, "currency": "AUD",
-        "without_pledge": "base_year", "overrides": {ASSUMED: 80.0},
+        "without_pledge": "base_year", "judged_on": "reporter", "overrides": {ASSUMED: 80.0},
     }  # fmt: skip
 
 

@@ -33,8 +33,19 @@ def check(folder: Path, text: str, line: int | None, field: str, *parts: str) ->
         assert part in str(error), error
 
 
+ASSUMED = """
+assumptions:
+  unstated_pledge_usd_bn_per_year:
+    low: 60
+    central: 75
+    high: 100
+    unit: USD bn/year
+    quality: red
+"""
+
+
 def shipped_with(old: str, new: str) -> str:
-    return changed(shipped(), old, new)
+    return changed(shipped() + ASSUMED, old, new)
 
 
 @pytest.mark.parametrize(

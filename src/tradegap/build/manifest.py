@@ -11,11 +11,14 @@ from typing import Any
 
 from tradegap.build.canonical import digest, file_digest, files_digest
 from tradegap.build.chapters import Chapter
+from tradegap.data.assumptions import ASSUMPTIONS
+from tradegap.data.paths import data_dir
 
 SCHEMA = 1
 PACKAGES = (
-    "Jinja2", "ipykernel", "ipython", "matplotlib", "mistune", "nbclient", "nbconvert", "nbformat",
-    "numpy", "pandas", "pandera", "papermill", "pydantic", "seaborn", "tradegap", "typst",
+    "Jinja2", "SALib", "clarabel", "ipykernel", "ipython", "matplotlib", "mistune", "nbclient",
+    "nbconvert", "nbformat", "numpy", "pandas", "pandera", "papermill", "pydantic", "scipy",
+    "seaborn", "statsmodels", "tradegap", "typst",
 )  # fmt: skip
 
 
@@ -53,9 +56,11 @@ def package_digests() -> dict[str, str]:
 def inputs(
     chapters: Iterable[Chapter], scenario: tuple[str, Path], tables: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the hashes of scenario, notebooks, package and the tables that were read."""
+    """Return the hashes of scenario, assumptions, notebooks, package and the tables read."""
     name, path = scenario
+    assumptions = data_dir() / ASSUMPTIONS
     return {
+        "assumptions": file_digest(assumptions) if assumptions.is_file() else "none",
         "scenario": {name: file_digest(path)},
         "notebooks": {chapter.stem: chapter.source_digest() for chapter in chapters},
         "package": package_digests(),

@@ -13,10 +13,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from tradegap.data.assumptions import load_assumptions
 from tradegap.data.ledger import EVENTS, LEDGER, ledger_pledge, scenario_amount
 from tradegap.data.load import Figures
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import InputError, ParameterError, UnknownNameError
+from tradegap.model.assumptions import Assumption
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.crediting import RULES, Credited, Rules, credit, rules_named
 from tradegap.model.evidence import delivered_share, on_trend
@@ -33,9 +35,9 @@ CHAPTERS = "exports_hs2_annual_usa"
 PHASE_ONE = "phase_one_exports_monthly_usa_chn"
 PHASE_ONE_GOODS = ("Agriculture", "Energy", "Manufactured goods")
 KEY_PRODUCTS = "key_products_monthly_usa_chn"
-UNSTATED = "unstated_pledge_usd_bn_per_year"
 TREND_YEARS = 4
 WITHOUT_PLEDGE = ("base_year", "trend")
+JUDGED_ON = ("reporter", "partner", "reporter_with_services")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ class Case:
     currency: str = "USD"
     without_pledge: str = "base_year"
     overrides: Mapping[str, float] = field(default_factory=dict)
+    judged_on: str = "reporter"
 
     @property
     def as_of(self) -> date:
@@ -168,19 +171,29 @@ class Case:
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that the scenario reads, each once."""
-        scenario, base = self.scenario, self.scenario.baseline
+        scenario, base = self.scenario, self.scenario.baseline_
         currencies = [f"fx_usd_per_{c.lower()}_daily" for c in scenario.currencies]
         named = [scenario.estimates, scenario.tariff_actions, scenario.news and scenario.news.table]
         partner = ["china_reported_balance"] if scenario.partner == "CHN" else []
-        always = [base.vintages, base.annual, base.monthly, *partner, LEDGER, EVENTS, CHAPTERS]
+        balance = [base.vintages, base.annual, base.monthly] if base else []
+        always = [*balance, *partner, LEDGER, EVENTS, CHAPTERS]
         phase_one = ["phase_one_commitments", PHASE_ONE, KEY_PRODUCTS]
         return tuple(dict.fromkeys([*always, *phase_one, *(n for n in named if n), *currencies]))
 
     def assumption(self, name: str, point: Any = "central", basis: str | None = None) -> Quantity:
-        """Return an assumption of the scenario, at one of its points or at its override."""
-        return self.scenario.assumptions[name].quantity(
-            name, point, self.overrides.get(name), basis
-        )
+        """Return an assumption, at one of its points or at its override.
+
+        Raises `UnknownNameError` for a name that neither the scenario nor the project has.
+        """
+        known = load_assumptions(self.figures.data_dir) | self.scenario.assumptions
+        if name not in known:
+            raise UnknownNameError("assumption", name, known)
+        return known[name].quantity(name, point, self.overrides.get(name), basis)
+
+    @property
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """The assumptions that the scenario uses, by name."""
+        return self.scenario.assumptions
 
     def _year(self, year: int, *, published_only: bool) -> Flows:
         base = self.scenario.baseline
@@ -200,8 +213,9 @@ class Case:
                 base[pledge.id] = before
                 without[pledge.id] = self._without(pledge, before)
         unstated = None
-        if rules.unstated_amount is not None and self._known(UNSTATED):
-            unstated = self.assumption(UNSTATED, rules.unstated_amount, BASIS)
+        name = self.scenario.unstated_pledge
+        if rules.unstated_amount is not None and name is not None and self._known(name):
+            unstated = self.assumption(name, rules.unstated_amount, BASIS)
         delivered = self.delivered_increment() if rules.delivered_like_phase_one else None
         return Evidence(base, without, unstated, delivered)
 
@@ -284,8 +298,12 @@ def open_case(
     currency: str = "USD",
     without_pledge: str = "base_year",
     overrides: Mapping[str, float] | None = None,
+    judged_on: str = "reporter",
 ) -> Case:
     """Open a scenario by name or path, as of its own date or another one.
+
+    `judged_on` says whose figures the target is judged on: the reporter's, the partner's, or the
+    reporter's for goods and services together.
 
     Raises `ScenarioError`, `UnknownNameError`, `ParameterError` or `InputError`, each with its
     remedy.
@@ -293,9 +311,14 @@ def open_case(
     loaded = load_scenario(scenario)
     day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
     _check(loaded, day, without_pledge, overrides or {})
+    if judged_on not in JUDGED_ON:
+        raise ParameterError(
+            f"judged_on: '{judged_on}' is none of {', '.join(JUDGED_ON)}; take one of them."
+        )
     case = Case(
-        loaded, Figures(day), target_usd_bn, currency, without_pledge, dict(overrides or {})
-    )
+        loaded, Figures(day), target_usd_bn, currency, without_pledge, dict(overrides or {}),
+        judged_on,
+    )  # fmt: skip
     case.rate(currency)
     return case
 
@@ -308,7 +331,7 @@ def _day(text: str) -> date:
 
 
 def _check(loaded: Scenario, day: date, without: str, overrides: Mapping[str, float]) -> None:
-    if day < loaded.target.published:
+    if loaded.target_ is not None and day < loaded.target_.published:
         raise ParameterError(
             f"as_of: on {day} the target wasn't known yet; take {loaded.target.published} or later."
         )

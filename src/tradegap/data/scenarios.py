@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tradegap.data.assumptions import load_assumptions, with_assumptions
 from tradegap.data.catalog import read_catalog
 from tradegap.data.load import Figures
 from tradegap.data.paths import data_dir
@@ -77,8 +78,9 @@ def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
         tree = _tree(text, path)
     except RecursionError:
         raise ScenarioError("is nested too deep; write it flatter.", file=str(path)) from None
+    known = load_assumptions()
     try:
-        scenario = Scenario.model_validate(yaml.load(text, Loader=_Loader))
+        scenario = Scenario.model_validate(with_assumptions(yaml.load(text, Loader=_Loader), known))
     except ValidationError as error:
         raise _sentence(error, tree, path) from None
     except yaml.MarkedYAMLError as error:
@@ -109,11 +111,11 @@ def _check_id(scenario: Scenario, tree: yaml.Node, path: Path, scenarios_dir: Pa
 
 def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
     """Refuse a table, a currency or a line of the ledger that isn't there."""
-    catalog, base = read_catalog(), scenario.baseline
+    catalog, base = read_catalog(), scenario.baseline_
     named: list[tuple[list[Any], str | None]] = [
-        (["baseline", "vintages"], base.vintages),
-        (["baseline", "annual"], base.annual),
-        (["baseline", "monthly"], base.monthly),
+        (["baseline", "vintages"], base.vintages if base else None),
+        (["baseline", "annual"], base.annual if base else None),
+        (["baseline", "monthly"], base.monthly if base else None),
         (["estimates"], scenario.estimates),
         (["tariff_actions"], scenario.tariff_actions),
         (["news", "table"], scenario.news.table if scenario.news else None),
@@ -128,14 +130,26 @@ def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
             known = [_CURRENCY.fullmatch(name) for name in catalog.tables]
             codes = [match[1].upper() for match in known if match]
             raise _unknown("table of rates for currency", code, codes, tree, path, place)
+    for place, name in _assumed(scenario):
+        if name not in scenario.assumptions:
+            raise _unknown("assumption", name, load_assumptions(), tree, path, place)
     _check_ledger(scenario, tree, path)
+
+
+def _assumed(scenario: Scenario) -> list[tuple[list[Any], str]]:
+    named: list[tuple[list[Any], str]] = [
+        (["assumes", n], name) for n, name in enumerate(scenario.assumes)
+    ]
+    if scenario.unstated_pledge is not None:
+        named.append((["unstated_pledge"], scenario.unstated_pledge))
+    return named
 
 
 def _check_ledger(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
     lines = {n: p.ledger for n, p in enumerate(scenario.pledges) if isinstance(p, LedgerLine)}
     asked: list[tuple[list[Any], str]] = [(["pledges", n, "ledger"], i) for n, i in lines.items()]
-    if scenario.target.ledger is not None:
-        asked.append((["target", "ledger"], scenario.target.ledger))
+    if scenario.target_ is not None and scenario.target_.ledger is not None:
+        asked.append((["target", "ledger"], scenario.target_.ledger))
     if not asked:
         return
     table = Figures(date.max).table("pledges")
@@ -143,10 +157,10 @@ def _check_ledger(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
     for place, name in asked:
         if name not in partners:
             raise _unknown("line of the ledger", name, partners, tree, path, place)
-        if partners[name] != scenario.partner:
+        if partners[name] not in (scenario.partners or (scenario.partner,)):
             raise ScenarioError(
                 f"'{name}' is a line of {partners[name]}, and the partner here is "
-                f"{scenario.partner}; remove it.",
+                f"{', '.join(scenario.partners) or scenario.partner}; remove it.",
                 file=str(path), line=_line(tree, place), field=_dotted(place),
             )  # fmt: skip
 

@@ -14,12 +14,17 @@ from tradegap.model.quantity import Quantity, assumption_leaf
 
 Rating = Literal["red", "amber", "green"]
 Point = Literal["low", "central", "high"]
+Distribution = Literal["triangular", "uniform", "fixed"]
 
 
 class Assumption(Record):
     """A number that nobody publishes: `low <= central <= high` in `unit`.
 
-    `published` is the day from which its sources were out; before it the assumption isn't made.
+    `distribution` is how it is drawn between low and high (triangular has its mode at central;
+    fixed is always central). `evidence` is what speaks for the range, `rationale` why an assumption
+    is needed and how the three values were chosen. `published` is the day from which its sources
+    were out. `used_by` names the functions that use it, `chapters` the notebooks that do; with no
+    chapters it is used by the crediting of any case.
     """
 
     title: str = Field(min_length=1)
@@ -27,11 +32,15 @@ class Assumption(Record):
     central: float
     high: float
     unit: str
+    distribution: Distribution = "triangular"
     source: str = Field(min_length=1)
+    evidence: str = ""
     rationale: str = Field(min_length=1)
     quality: Rating
     impact: Rating
     published: date | None = None
+    used_by: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
 
     @field_validator("unit")
     @classmethod
@@ -56,7 +65,8 @@ class Assumption(Record):
     ) -> Quantity:
         """Return the assumption as a leaf in its unit, at one of its points.
 
-        An override takes the place of the central value; the ends stay what was published.
+        An override takes the place of the central value; the ends stay what was published, and the
+        leaf says `fixed`: who names a value doesn't ask for draws around it.
         """
         leaf = AssumptionLeaf(
             name,
@@ -67,6 +77,7 @@ class Assumption(Record):
             self.impact,
             self.source,
             self.rationale,
+            "fixed" if override is not None else self.distribution,
         )
         value = float(getattr(self, point))
         if override is not None and point == "central":

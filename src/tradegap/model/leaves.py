@@ -34,7 +34,10 @@ class FigureLeaf:
 
 @dataclass(frozen=True)
 class AssumptionLeaf:
-    """A number that nobody publishes, with its range and its ratings (red, amber, green)."""
+    """A number that nobody publishes, with its range and its ratings (red, amber, green).
+
+    `distribution` says how it is drawn: triangular, uniform, or fixed at the value used.
+    """
 
     name: str
     low: float
@@ -44,6 +47,7 @@ class AssumptionLeaf:
     impact: str
     source: str
     rationale: str
+    distribution: str = "triangular"
 
     @property
     def key(self) -> str:

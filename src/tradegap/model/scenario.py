@@ -13,10 +13,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
+from tradegap.errors import InputError
 from tradegap.model.assumptions import Assumption
 from tradegap.model.crediting import RULES, RuleChange
 from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge, Record
+from tradegap.model.sections import (
+    FeasibilitySection,
+    MirrorSection,
+    MixSection,
+    PartnersSection,
+    PhaseOneSection,
+    PhysicalSection,
+    ProgressSection,
+    ResponseSection,
+    UncertaintySection,
+)
 
 SMALLEST_TARGET, LARGEST_TARGET = 0.001, 100_000.0
 """The bounds of a target in USD bn a year: a million, and more than the world's trade."""
@@ -150,21 +162,61 @@ class Scenario(Record):
     question: str = Field(min_length=1)
     reporter: str = Field(pattern=r"^[A-Z]{3}$")
     partner: str = Field(pattern=r"^[A-Z]{3}$")
+    partners: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()
     as_of: date
     hindsight_as_of: date | None = None
     chapters: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w-]*$")], ...] = Field(
         min_length=1
     )
-    baseline: Baseline
-    target: Target
+    baseline_: Baseline | None = Field(default=None, alias="baseline")
+    target_: Target | None = Field(default=None, alias="target")
     pledges: tuple[PledgeEntry, ...] = ()
     crediting: dict[str, RuleChange] = Field(default_factory=dict)
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
+    assumes: tuple[str, ...] = ()
+    unstated_pledge: str | None = None
     currencies: dict[str, date] = Field(default_factory=dict)
     estimates: str | None = None
     tariff_actions: str | None = None
     news: News | None = None
     hindsight: Hindsight | None = None
+    feasibility: FeasibilitySection | None = None
+    response: ResponseSection | None = None
+    mix: MixSection | None = None
+    uncertainty: UncertaintySection | None = None
+    mirror: MirrorSection | None = None
+    progress: ProgressSection | None = None
+    phase_one: PhaseOneSection | None = None
+    physical: PhysicalSection | None = None
+    partners_ledger: PartnersSection | None = None
+
+    @property
+    def baseline(self) -> Baseline:
+        """The base year and its tables; raises `InputError` where the scenario has none."""
+        if self.baseline_ is None:
+            raise InputError(
+                f"Scenario {self.id} has no baseline; add one, or leave out what measures from it."
+            )
+        return self.baseline_
+
+    @property
+    def target(self) -> Target:
+        """What narrowing is asked for; raises `InputError` where the scenario has no target."""
+        if self.target_ is None:
+            raise InputError(
+                f"Scenario {self.id} has no target; add one, or leave out what is measured by it."
+            )
+        return self.target_
+
+    @property
+    def has_target(self) -> bool:
+        """Tell whether the scenario asks for a narrowing of a balance."""
+        return self.target_ is not None
+
+    @property
+    def has_baseline(self) -> bool:
+        """Tell whether the scenario is about one balance, with a base year."""
+        return self.baseline_ is not None
 
     @field_validator("crediting")
     @classmethod
@@ -188,11 +240,24 @@ class Scenario(Record):
     @model_validator(mode="after")
     def _pledges_of_the_partner(self) -> Scenario:
         for number, pledge in enumerate(self.pledges):
-            if isinstance(pledge, Pledge) and pledge.partner != self.partner:
+            if isinstance(pledge, Pledge) and pledge.partner not in (self.partners or self.partner):
                 raise ValueError(
                     f"pledges.{number}.partner {pledge.partner} is not the partner {self.partner}: "
                     "what another country buys doesn't narrow this balance; remove the pledge"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _one_balance_or_several_partners(self) -> Scenario:
+        if self.target_ is not None and self.baseline_ is None:
+            raise ValueError("a target needs a baseline to be measured from; add one")
+        if self.partners and self.baseline_ is not None:
+            raise ValueError(
+                "partners and baseline exclude each other: several partners have no one balance; "
+                "remove one of them"
+            )
+        if not self.partners and self.baseline_ is None:
+            raise ValueError("baseline is missing; add it, or list the partners of a ledger")
         return self
 
     @field_validator("chapters")
@@ -207,9 +272,9 @@ class Scenario(Record):
     def _dates_in_order(self) -> Scenario:
         if self.hindsight_as_of is not None and self.hindsight_as_of < self.as_of:
             raise ValueError(f"hindsight_as_of {self.hindsight_as_of} is before as_of {self.as_of}")
-        if self.target.published > self.as_of:
+        if self.target_ is not None and self.target_.published > self.as_of:
             raise ValueError(
-                f"target.published {self.target.published} is after as_of {self.as_of}: "
+                f"target.published {self.target_.published} is after as_of {self.as_of}: "
                 "the target wasn't known yet"
             )
         if self.hindsight is not None and self.hindsight_as_of is None:
@@ -218,6 +283,8 @@ class Scenario(Record):
 
     def told(self, text: str, target_usd_bn: float | None = None) -> str:
         """Return one of the scenario's texts with the target that a report was built with."""
-        stated = self.target.narrowing_usd_bn_per_year
+        if self.target_ is None:
+            return text.strip()
+        stated = self.target_.narrowing_usd_bn_per_year
         number = stated if target_usd_bn is None else target_usd_bn
         return text.strip().replace("{target_usd_bn}", f"{number:,.12g}")

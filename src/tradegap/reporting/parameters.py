@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tradegap.data.case import WITHOUT_PLEDGE
+from tradegap.data.case import JUDGED_ON, WITHOUT_PLEDGE
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
 
@@ -65,11 +65,17 @@ def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
             scenario.as_of.isoformat(),
             _read_date,
         ),
-        Parameter(
-            "target_usd_bn",
-            "narrowing of the annual balance that is asked for, USD bn a year",
-            _plain(scenario.target.narrowing_usd_bn_per_year),
-            _read_positive,
+        *(
+            [
+                Parameter(
+                    "target_usd_bn",
+                    "narrowing of the annual balance that is asked for, USD bn a year",
+                    _plain(scenario.target.narrowing_usd_bn_per_year),
+                    _read_positive,
+                )
+            ]
+            if scenario.has_target
+            else []
         ),
         Parameter(
             "currency",
@@ -82,6 +88,13 @@ def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
             "exports without the pledge: those of the base year, or on their trend",
             WITHOUT_PLEDGE[0],
             _one_of(WITHOUT_PLEDGE),
+        ),
+        Parameter(
+            "judged_on",
+            "whose figures the target is judged on: the reporter's, the partner's, or the "
+            "reporter's for goods and services together",
+            JUDGED_ON[0],
+            _one_of(JUDGED_ON),
         ),
     ]
     assumed = [
@@ -121,6 +134,7 @@ def resolve(scenario: Scenario, given: Mapping[str, str]) -> Resolved:
         "target_usd_bn": values.get("target_usd_bn") if "target_usd_bn" in changed else None,
         "currency": changed.get("currency", "USD"),
         "without_pledge": changed.get("without_pledge", WITHOUT_PLEDGE[0]),
+        "judged_on": changed.get("judged_on", JUDGED_ON[0]),
         "overrides": {n: values[n] for n in scenario.assumptions if n in changed},
     }
     effective = {name: p.read(changed.get(name, p.default)) for name, p in known.items()}
@@ -135,10 +149,11 @@ def _read(parameter: Parameter, text: str) -> Any:
 
 
 def _check_as_of(scenario: Scenario, as_of: str | None) -> None:
-    if as_of is not None and date.fromisoformat(as_of) < scenario.target.published:
+    target = scenario.target_
+    if as_of is not None and target is not None and date.fromisoformat(as_of) < target.published:
         raise ParameterError(
             f"Parameter as_of: on {as_of} the target wasn't known yet; take "
-            f"{scenario.target.published} or later."
+            f"{target.published} or later."
         )
 
 

@@ -91,6 +91,7 @@ def parameters_table(case: Case) -> LinkedTable:
         "target_usd_bn": case.target_usd_bn,
         "currency": case.currency,
         "without_pledge": case.without_pledge,
+        "judged_on": case.judged_on,
         **case.overrides,
     }
     rows = [

@@ -38,6 +38,7 @@ def _changed(case: Case) -> str:
         "target_usd_bn": case.target_usd_bn,
         "currency": None if case.currency == "USD" else case.currency,
         "without_pledge": None if case.without_pledge == "base_year" else case.without_pledge,
+        "judged_on": None if case.judged_on == "reporter" else case.judged_on,
         **case.overrides,
     }
     return ", ".join(
