@@ -50,7 +50,7 @@ def test_files_are_small_and_carry_no_path_of_a_machine(data: Path) -> None:
 
 def test_docs_data_md_is_what_the_catalog_says(data: Path) -> None:
     written = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    assert written == describe(read_catalog(data)), "run `python -m tradegap.data.describe`"
+    assert written == describe(read_catalog(data)), "run `tradegap data docs`"
 
 
 def test_unknown_names_are_offered_the_nearest(data: Path) -> None:

@@ -61,15 +61,15 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; fail if it isn't up to date.")
     ] = False,
 ) -> None:
-    """Write docs/data.md from the catalog."""
-    from tradegap.data.catalog import read_catalog
-    from tradegap.data.describe import describe, write
-    from tradegap.data.paths import data_dir
+    """Write docs/data.md and docs/assumptions.md from catalog and assumptions."""
+    from tradegap.data.pages import pages, stale, write
 
     if not check:
-        print(shown_path(write()))
+        for path in write():
+            print(shown_path(path))
         return
-    path = data_dir().parent / "docs" / "data.md"
-    if not path.is_file() or path.read_text(encoding="utf-8") != describe(read_catalog()):
-        raise BuildError(f"{path} isn't what the catalog says; run `tradegap data docs`.")
-    print(f"{shown_path(path)} is up to date.")
+    old = stale()
+    if old:
+        names = " and ".join(shown_path(path) for path in old)
+        raise BuildError(f"{names}: not what the data say; run `tradegap data docs`.")
+    print(f"{', '.join(shown_path(path) for path in pages())}: up to date.")

@@ -59,7 +59,7 @@ def _entry(path: Path, name: str, fields: Mapping[str, Any]) -> Assumption:
 def with_assumptions(written: Any, known: Mapping[str, Assumption]) -> Any:
     """Return a scenario as written with its assumptions filled in from the known ones.
 
-    Anything that isn't a mapping is returned as it is: the scenario's own check tells what is wrong.
+    What isn't a mapping is returned as it is: the scenario's own check tells what is wrong.
     """
     if not isinstance(written, dict):
         return written
@@ -79,8 +79,10 @@ def with_assumptions(written: Any, known: Mapping[str, Assumption]) -> Any:
 def _taken(name: str, entry: Assumption, written: Mapping[str, Any]) -> bool:
     """Tell whether a scenario as written uses an assumption."""
     chapters, assumes = (_texts(written.get(field)) for field in ("chapters", "assumes"))
-    return name == written.get("unstated_pledge") or name in assumes or bool(
-        set(entry.chapters) & set(chapters)
+    return (
+        name == written.get("unstated_pledge")
+        or name in assumes
+        or bool(set(entry.chapters) & set(chapters))
     )
 
 

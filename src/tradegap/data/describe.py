@@ -1,18 +1,15 @@
-"""Write docs/data.md from the catalog: `python -m tradegap.data.describe`."""
+"""docs/data.md as it follows from the catalog; written by `tradegap data docs`."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tradegap.data.catalog import Catalog, Column, Table, read_catalog
-from tradegap.data.paths import data_dir
+from tradegap.data.catalog import Catalog, Column, Table
 
 _FREQUENCY = {"A": "by year", "M": "by month", "D": "by day"}
 
 _HEAD = """\
 # The data
 
-Generated from `data/catalog.yml` by `python -m tradegap.data.describe`; change it there.
+Generated from `data/catalog.yml` by `tradegap data docs`; change it there.
 
 Every figure in a report comes from one of these tables in `data/reference/`. A column of numbers
 has a unit and a statistical basis; an empty cell is missing, never zero. A date may be coarse
@@ -92,15 +89,3 @@ def _names(names: tuple[str, ...]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def write(folder: Path | None = None) -> Path:
-    """Write docs/data.md beside the data folder and return its path."""
-    place = data_dir(folder)
-    path = place.parent / "docs" / "data.md"
-    path.write_text(describe(read_catalog(place)), encoding="utf-8")
-    return path
-
-
-if __name__ == "__main__":
-    print(write())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from typing import Any
 
+from tradegap.data.assumptions import load_assumptions
 from tradegap.data.case import Case
-from tradegap.model.quantity import Quantity
+from tradegap.model.assumptions import Assumption
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.parameters import catalogue
 from tradegap.reporting.tables import Column
@@ -54,34 +56,51 @@ def sources_table(case: Case) -> LinkedTable:
 
 
 def assumptions_table(case: Case) -> LinkedTable:
-    """Return the scenario's assumptions: range, value used, ratings, source and rationale."""
-    rows = []
-    for name, assumption in case.scenario.assumptions.items():
-        used: Quantity = case.assumption(name)
-        changed = " (changed for this report)" if name in case.overrides else ""
-        rows.append(
-            {
-                "what": f"{assumption.title}{changed}",
-                "low": assumption.low,
-                "used": used,
-                "high": assumption.high,
-                "unit": assumption.unit.replace("USD", "US$"),
-                "ratings": f"{assumption.quality} / {assumption.impact}",
-                "why": f"{assumption.rationale.strip()} Source: {assumption.source}.",
-            }
-        )
+    """Return the case's assumptions: range, value used, ratings, source, and what was changed."""
+    rows = [_assumption_row(case, name, a) for name, a in case.assumptions.items()]
     columns = [
         Column("what", "assumption"),
-        Column("low", "low"),
-        Column("used", "central"),
-        Column("high", "high"),
+        Column("low", "low", format=_plain),
+        Column("used", "used", format=_plain),
+        Column("high", "high", format=_plain),
         Column("unit", "unit"),
+        Column("drawn", "drawn"),
         Column("ratings", "quality / impact"),
         Column("why", "why, and from whom"),
     ]
     return linked_table(
-        "assumptions", "Range, value used and ratings", rows, columns, "the scenario"
+        "assumptions", "Range, value used and ratings", rows, columns, "data/assumptions.yml"
     )
+
+
+def _assumption_row(case: Case, name: str, assumption: Assumption) -> dict[str, Any]:
+    changed = name in case.overrides
+    later = assumption.published is not None and assumption.published > case.as_of
+    why = f"{assumption.rationale.strip()} Source: {assumption.source}."
+    return {
+        "what": assumption.title + _changed_where(name, assumption, changed),
+        "low": assumption.low,
+        "used": case.assumption(name),
+        "high": assumption.high,
+        "unit": assumption.unit.replace("USD", "US$"),
+        "drawn": "fixed" if changed else assumption.distribution,
+        "ratings": f"{assumption.quality} / {assumption.impact}",
+        "why": why + (" The source is later than the as-of date." if later else ""),
+    }
+
+
+def _changed_where(name: str, assumption: Assumption, for_this_report: bool) -> str:
+    if for_this_report:
+        return " (changed for this report)"
+    known = load_assumptions().get(name)
+    if known is None:
+        return " (the scenario's own)"
+    return "" if known == assumption else " (changed in the scenario)"
+
+
+def _plain(value: float) -> str:
+    """Return a number as short as it was written: 0.945, 60, -0.02."""
+    return f"{value:.6g}".replace("-", "\u2212")
 
 
 def parameters_table(case: Case) -> LinkedTable:
