@@ -16,8 +16,9 @@ there.
 
 An assumption is a number that nobody publishes. Each has a range, a distribution between its ends
 (triangular: most likely at the central value; uniform: anywhere between; fixed: the central value
-alone), a source, what speaks for it, why it was chosen so, and two ratings. *Quality* is how well it
-is founded, *impact* how much it moves results: red is weak or moves much, green is sound or harmless.
+alone), a source, what speaks for it, why it was chosen so, and two ratings. *Quality* is how well
+it is founded, *impact* how much it moves results: red is weak or moves much, green is sound or
+harmless.
 
 Any of them can be changed for a report, `tradegap build us-china-2018 -p NAME=VALUE`, or in a
 scenario:
