@@ -69,7 +69,9 @@ schedule: $(BASE) ## rebuild all reports every day (AT=06:00, WITH=auto, cron or
 unschedule: $(BASE) ## stop rebuilding them
 	@$(TRADEGAP) schedule remove
 
-bench: $(BASE) ## time a build, stage by stage
+bench: $(BASE) ## time the draws and a build, measure the forecast's error
+	@OMP_NUM_THREADS=1 $(PY) -P benchmarks/simulate.py
+	@OMP_NUM_THREADS=1 $(PY) -P benchmarks/forecast.py
 	@echo 'There is no comparison with other tools yet; this builds one report and times its stages.'
 	@$(TRADEGAP) build $(call quoted,$(SCENARIO)) --force $(build_options)
 

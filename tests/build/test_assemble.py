@@ -13,6 +13,7 @@ from tradegap.build.execute import Executed
 from tradegap.build.export import FIGURE, TABLE, check_formats, write_parts
 from tradegap.build.inspect_output import inspect_html, inspect_pdf
 from tradegap.errors import BuildError, ParameterError
+from tradegap.reporting.notes import Linked
 
 
 def executed(stem: str, cells: list, tmp_path) -> Executed:
@@ -64,11 +65,28 @@ def test_nodes_that_are_linked_are_listed_once_in_order(tmp_path) -> None:
     chapters = [executed("1", [v4.new_markdown_cell("[1](#n-aaa)"), code("x", table)], tmp_path)]
     results = {"graph": {"nodes": {n: {"label": n} for n in ("aaa", "bbb")}}}
     whole = assemble(chapters, {"title": "T"}, results, nodes_chapter)
-    assert linked_nodes(whole.cells[:-1]) == ["aaa", "bbb"]
+    assert [link.node for link in linked_nodes(whole.cells[:-1])] == ["aaa", "bbb"]
     assert whole.cells[-1].source.endswith("* aaa: aaa\n* bbb: bbb")
     assert whole.cells[-1].id == "99-nodes-1"
     assert whole.metadata.title == "T"
     nbformat.validate(whole)
+
+
+def test_a_linked_node_knows_its_chapter_and_whether_text_links_it() -> None:
+    table = data(
+        **{"text/html": '<table><td><a href="#n-aaa">1</a> <a href="#n-bbb">2</a></table>'}
+    )
+    cells = [
+        v4.new_markdown_cell("# First\n\n## Part"),
+        code("x", table),
+        v4.new_markdown_cell("# Second"),
+        code("y", data(**{"text/markdown": "[2](#n-bbb) and [3](#n-ccc)"})),
+    ]
+    assert linked_nodes(cells) == [
+        Linked("aaa", "First", in_text=False),
+        Linked("bbb", "First", in_text=True),
+        Linked("ccc", "Second", in_text=True),
+    ]
 
 
 def test_tables_and_figures_are_written_by_name(tmp_path) -> None:

@@ -141,8 +141,9 @@ def stand_ins(tables: dict[str, str] | None = None) -> Iterator[None]:
         yield
 
 
-def nodes_chapter(results: Any, linked: list[str]) -> list[Any]:
-    lines = [f"* {number}: {results['graph']['nodes'][number]['label']}" for number in linked]
+def nodes_chapter(results: Any, linked: list[Any]) -> list[Any]:
+    nodes = results["graph"]["nodes"]
+    lines = [f"* {link.node}: {nodes[link.node]['label']}" for link in linked]
     return [nbformat.v4.new_markdown_cell("# Where the numbers come from\n\n" + "\n".join(lines))]
 
 

@@ -90,6 +90,25 @@ def test_the_sources_chapter_lists_tables_assumptions_parameters(chapters: dict[
     assert names == {"sources", "assumptions", "parameters", "versions"}
 
 
+def test_feasibility_says_by_how_much_the_target_is_out_of_reach(chapters: dict[str, Any]) -> None:
+    results = published(chapters["03-feasibility"])
+    assert all(name.startswith("feasibility.") for name in results)
+    # 200 less the caps of all categories, 45.7
+    beyond = results["feasibility.sums.target"]["out_of_reach_usd_bn"]["value"]
+    assert beyond == pytest.approx(154.3, abs=0.05)
+    assert results["feasibility.pledges"] == []
+
+
+def test_uncertainty_prints_no_probability_where_nothing_is_quantified(
+    chapters: dict[str, Any],
+) -> None:
+    results = published(chapters["06-uncertainty"])
+    assert all(name.startswith("uncertainty.") for name in results)
+    assert results["uncertainty.probability_share"]["value"] is None
+    assert results["uncertainty.drawn"] == "analysts_central"
+    assert [len(w["coverage_share"]) for w in results["uncertainty.windows"]] == [6, 6]
+
+
 def test_no_chapter_writes_a_file_or_a_warning(chapters: dict[str, Any]) -> None:
     for notebook in chapters.values():
         streams = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs

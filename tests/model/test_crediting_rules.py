@@ -75,6 +75,14 @@ def test_no_switch_credits_a_claim(direction: str) -> None:
     assert not one(pledge(direction=direction), rules=loosest).counts
 
 
+def test_goods_and_services_in_one_amount_are_credited_in_full_and_the_line_says_so() -> None:
+    line = one(pledge(codes=("12", "services")))
+    assert line.credited.value == 10.0
+    assert line.reason == "credited at face value; it names services too, and no table splits it"
+    both = one(pledge(codes=("12", "services")), rules=replace(AS_STATED, goods_only=False))
+    assert both.reason == "credited at face value"
+
+
 def test_services_are_no_goods_unless_the_rule_is_off() -> None:
     assert one(pledge(**SERVICES)).reason == "services are no part of the goods balance"
     loose = replace(AS_STATED, goods_only=False)

@@ -23,7 +23,7 @@ money = st.floats(min_value=0.01, max_value=1e4)
 shares = st.floats(min_value=0, max_value=1)
 windows = st.one_of(
     st.just({}),
-    st.tuples(st.integers(2017, 2022), st.integers(0, 3)).map(
+    st.tuples(st.integers(2018, 2022), st.integers(0, 3)).map(
         lambda w: during(f"{w[0]}-01-01", f"{w[0] + w[1]}-12-31")
     ),
 )

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from tests.case.raw import case, rows
-from tradegap.data.load import Figures
+from tradegap.data.mirror import mirror_split, sides
 from tradegap.errors import BasisError
 
 CRS_PRINTS_2017 = 375.3
@@ -19,17 +19,15 @@ CRS_PRINTS_2017 = 375.3
 
 
 def difference(year: int, as_of: date) -> float:
-    figures = Figures(as_of)
-    ours = case(as_of.isoformat()).year(year).surplus_usd_bn
-    theirs = figures.figure("china_reported_balance", "surplus_usd_bn", year=year)
-    assert theirs.basis == "china_customs_balance"
+    both = sides(case(as_of.isoformat()), year)
+    ours, theirs = both.reporter.surplus_usd_bn, both.partner.surplus_usd_bn
+    assert (ours.basis, theirs.basis) == ("census_balance", "china_customs_balance")
     with pytest.raises(BasisError, match="two bases"):
         ours - theirs
-    gap = ours.read_as("mirror_difference", "US figure") - theirs.read_as(
-        "mirror_difference", "China's figure"
-    )
-    assert isinstance(gap.value, float)
-    return gap.value
+    found = both.difference_usd_bn
+    assert found.basis == "mirror_difference"
+    assert isinstance(found.value, float)
+    return found.value
 
 
 def test_2019_on_the_day_of_the_report() -> None:
@@ -54,3 +52,23 @@ def test_later_vintages_move_the_difference() -> None:
     # today's: 375.1679 less 275.9 (2023) for 2017; 342.6295 less 295.5 for 2019
     assert difference(2017, date(2026, 11, 23)) == pytest.approx(99.2679, abs=5e-5)
     assert difference(2019, date(2026, 11, 23)) == pytest.approx(47.1295, abs=5e-5)
+
+
+def test_the_differences_as_the_table_records_them() -> None:
+    # 99.5 (CRS, April 2018) is recorded, 99.4 reproduced; 50.1 (May 2020) is both
+    recorded = {
+        row["first_year"]: float(row["usd_bn"])
+        for row in rows("adjusted_balance_estimates")
+        if row["measure"] == "mirror_difference" and row["first_year"] == row["last_year"]
+    }
+    assert recorded == {"2017": 99.5, "2019": 50.1}
+    assert round(difference(2017, date(2018, 6, 2)), 1) == 99.4
+    assert round(difference(2019, date(2020, 5, 20)), 1) == recorded["2019"]
+
+
+@pytest.mark.parametrize(("year", "as_of"), [(2017, date(2018, 6, 2)), (2019, date(2020, 5, 20))])
+def test_parts_and_residual_add_up_to_the_published_difference(year: int, as_of: date) -> None:
+    found = mirror_split(case(as_of.isoformat()), year)
+    parts = sum(part.amount_usd_bn.central.value for part in found.parts)
+    total = parts + found.residual_usd_bn.central.value
+    assert total == pytest.approx(difference(year, as_of))

@@ -37,8 +37,9 @@ def test_the_catalogue_names_every_parameter_with_its_default() -> None:
     defaults = {p.name: p.default for p in catalogue(scenario())}
     assumed = {name: f"{a.central:.12g}" for name, a in scenario().assumptions.items()}
     assert assumed[ASSUMED] == "75"
-    assert defaults == {"as_of": "2018-06-02", "target_usd_bn": "200", "currency": "USD",
-                        "without_pledge": "base_year", "judged_on": "reporter", **assumed}  # fmt: skip
+    fixed = {"as_of": "2018-06-02", "target_usd_bn": "200", "currency": "USD",
+             "without_pledge": "base_year", "judged_on": "reporter"}  # fmt: skip
+    assert defaults == fixed | assumed
     assert all(p.meaning for p in catalogue(scenario()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -15,7 +14,6 @@ from tradegap.reporting.provenance import (
     closure,
     explain,
     lineage,
-    nodes_chapter,
     shown_value,
 )
 from tradegap.reporting.results import Results
@@ -31,42 +29,6 @@ def results(as_of: str = DEFAULT) -> dict[str, object]:
 def roots(as_of: str = DEFAULT) -> list[str]:
     named = headline(case(as_of)) | hindsight(case(as_of))
     return [q.node_id for _, q in quantities(named)]
-
-
-@pytest.fixture(scope="module")
-def chapter() -> str:
-    (cell,) = nodes_chapter(results(), roots())
-    return str(cell.source)
-
-
-def test_every_link_of_the_chapter_has_its_end(chapter: str) -> None:
-    ends = set(re.findall(r'<a id="(n-\w+)">', chapter))
-    links = set(re.findall(r"\]\(#(n-\w+)\)", chapter))
-    assert links
-    assert links <= ends
-
-
-def test_every_number_that_is_linked_has_one_entry(chapter: str) -> None:
-    ends = re.findall(r'<a id="n-(\w+)">', chapter)
-    assert len(ends) == len(set(ends))
-    assert set(roots()) <= set(ends)
-
-
-def test_the_chapter_names_figures_assumptions_parameters_and_decisions(chapter: str) -> None:
-    for kind in ("Published figure: ", "Assumption `", "Parameter `", "Decision, case `"):
-        assert kind in chapter
-    (row,) = set(
-        re.findall(r"table `goods_annual_vintages_usa_chn`, row (.*2018-02-06.*?), column", chapter)
-    )
-    assert "year 2017" in row
-    assert "published 6 February 2018" in chapter
-    assert "a later vintage than the as-of date" not in explain(case().baseline.surplus_usd_bn)
-
-
-def test_the_chapter_of_no_links_is_empty_but_for_its_introduction() -> None:
-    (cell,) = nodes_chapter(results(), [])
-    assert '<a id="n-' not in cell.source
-    assert cell.source.startswith("# How each number was made")
 
 
 def test_a_link_to_a_node_that_is_not_there_is_refused() -> None:

@@ -248,7 +248,7 @@ def test_a_line_of_another_partner_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["us-chna-2018", "us_china_2018", "china"])
 def test_an_unknown_scenario_is_offered_the_nearest(name: str) -> None:
-    with pytest.raises(UnknownNameError, match="did you mean us-china-2018"):
+    with pytest.raises(UnknownNameError, match=r"did you mean .*us-china-2018"):
         load_scenario(name)
 
 

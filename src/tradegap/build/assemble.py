@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
 
 from tradegap.build.execute import Executed
 from tradegap.build.failures import is_injected
+from tradegap.reporting.notes import Linked
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NODES = "99-nodes"
@@ -18,7 +19,9 @@ _LINK = re.compile(r"#n-([0-9A-Za-z_-]+)")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _VOLATILE = ("papermill", "execution", "scrolled", "collapsed")
 
-NodesChapter = Callable[[Mapping[str, Any], list[str]], Sequence[Any]]
+_TITLE = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
+
+NodesChapter = Callable[[Mapping[str, Any], list[Linked]], Sequence[Any]]
 
 
 def assemble(
@@ -31,7 +34,7 @@ def assemble(
 
     `metadata` is what the report says of itself; it goes to the notebook's metadata as
     `tradegap`. `nodes_chapter` makes the cells of the list from the results and the nodes that
-    are linked, in the order of their first link.
+    are linked, in the order of their first link, each with its chapter's title.
     """
     cells: list[NotebookNode] = []
     for executed in chapters:
@@ -87,14 +90,32 @@ def _clean_output(output: NotebookNode, number: int) -> NotebookNode:
     return output
 
 
-def linked_nodes(cells: Iterable[Any]) -> list[str]:
-    """Return the ids of the nodes that text and tables link to, in order of the first link."""
-    found: dict[str, None] = {}
+def linked_nodes(cells: Iterable[Any]) -> list[Linked]:
+    """Return the nodes that text and tables link to, in order of the first link.
+
+    Each has the title of the chapter that links it first, and says whether it is ever linked in
+    text, outside of tables.
+    """
+    found: dict[str, str] = {}
+    in_text: set[str] = set()
+    chapter = ""
     for cell in cells:
-        texts = [cell.source] if cell.cell_type == "markdown" else []
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            texts += ["".join(data.get(kind, "")) for kind in ("text/markdown", "text/html")]
-        for text in texts:
-            found |= dict.fromkeys(_LINK.findall(text))
-    return list(found)
+        if cell.cell_type == "markdown" and (heading := _TITLE.search(cell.source)):
+            chapter = heading[1]
+        for text, is_table in _linking(cell):
+            nodes = _LINK.findall(text)
+            for node in nodes:
+                found.setdefault(node, chapter)
+            in_text |= set() if is_table else set(nodes)
+    return [Linked(node, title, node in in_text) for node, title in found.items()]
+
+
+def _linking(cell: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of a cell that may link to nodes, and whether each is a table."""
+    if cell.cell_type == "markdown":
+        yield cell.source, False
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        for kind in ("text/markdown", "text/html"):
+            text = "".join(data.get(kind, ""))
+            yield text, "<table" in text

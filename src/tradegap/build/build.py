@@ -147,7 +147,7 @@ def _metadata(results: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _nodes_chapter() -> Any:
-    from tradegap.reporting.provenance import nodes_chapter
+    from tradegap.reporting.notes import nodes_chapter
 
     return nodes_chapter
 

@@ -70,6 +70,7 @@ def make_plan(
     path = find_scenario(name_or_path)
     scenario = load_scenario(name_or_path)
     resolved: Resolved = resolve(scenario, dict(parameters or {}))
+    _check_judged(path, resolved)
     is_listed = any(path.samefile(known) for known in list_scenarios())
     values = {**resolved.values, "scenario": path.stem if is_listed else path.name}
     chapters = find_chapters(scenario.chapters, notebooks_dir())
@@ -86,3 +87,15 @@ def make_plan(
         laid_in=() if is_listed else (path,),
         effective=resolved.effective,
     )
+
+
+def _check_judged(scenario: Path, resolved: Resolved) -> None:
+    """Refuse figures to judge on that don't have the base year, before a chapter runs.
+
+    Raises `InputError` with the years that there are, or `ParameterError`.
+    """
+    from tradegap.data.case import open_case
+
+    judged_on = resolved.values["judged_on"]
+    if judged_on != "reporter":
+        open_case(str(scenario), resolved.values["as_of"], judged_on=judged_on)

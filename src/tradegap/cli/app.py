@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tradegap._version import __version__
-from tradegap.cli import data, explain, reports, schedule
+from tradegap.cli import compare, data, explain, reports, schedule
 
 app = typer.Typer(
     help="Reports on bilateral surplus-narrowing targets: how far the pledges go, and where every "
@@ -44,5 +44,6 @@ app.command("parameters")(reports.parameters)
 app.command("check")(reports.check)
 app.command("build")(reports.build)
 app.command("explain")(explain.explain)
+app.command("compare")(compare.compare)
 app.add_typer(data.app, name="data")
 app.add_typer(schedule.app, name="schedule")

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradegap.cli.options import AsOf, Json, Parameters, Reports, read_parameters
+from tradegap.cli.options import (
+    DEFAULT_SCENARIO,
+    AsOf,
+    Json,
+    Parameters,
+    Reports,
+    read_parameters,
+)
 from tradegap.cli.output import print_json, progress
 from tradegap.errors import InputError, UnknownNameError
 
@@ -65,7 +72,7 @@ def _results(
     from tradegap.build.shelves import EditionShelf
 
     folder = reports_dir(reports)
-    plan = make_plan(scenario or _only_scenario(), given)
+    plan = make_plan(scenario or _default_scenario(), given)
     if up_to_date(plan, EditionShelf(folder, plan.slug)):
         return read_results(find_report(folder, plan.slug))
     with progress(quiet=quiet) as step:
@@ -73,10 +80,13 @@ def _results(
     return results
 
 
-def _only_scenario() -> str:
+def _default_scenario() -> str:
+    """Return the case of the default report, or the one that there is."""
     from tradegap.data.scenarios import list_scenarios
 
     known = [path.stem for path in list_scenarios()]
+    if DEFAULT_SCENARIO in known:
+        return DEFAULT_SCENARIO
     if len(known) != 1:
         raise InputError(f"Name a scenario with --scenario: {', '.join(known)}.")
     return known[0]

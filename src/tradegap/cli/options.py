@@ -10,6 +10,9 @@ import typer
 
 from tradegap.errors import ParameterError
 
+DEFAULT_SCENARIO = "us-china-2018"
+"""The case of the default report; `make report` builds it."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Parameters = Annotated[
     list[str] | None,

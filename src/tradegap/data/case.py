@@ -14,8 +14,23 @@ from functools import cached_property
 from typing import Any
 
 from tradegap.data.assumptions import load_assumptions
+from tradegap.data.base_exports import CHAPTERS, SINGLE, base_exports
+from tradegap.data.judged import (
+    EXPORTS,
+    IMPORTS,
+    JUDGED_ON,
+    PARTNER,
+    SERVICES,
+    no_flows,
+    no_months,
+    series_on,
+    year_on,
+    years_on,
+)
 from tradegap.data.ledger import EVENTS, LEDGER, ledger_pledge, scenario_amount
 from tradegap.data.load import Figures
+from tradegap.data.phase_one import COMMITMENTS, GROUPS, PRODUCTS, RESULTS, exports_of_year
+from tradegap.data.prices import assumed_prices
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import InputError, ParameterError, UnknownNameError
 from tradegap.model.assumptions import Assumption
@@ -30,14 +45,9 @@ from tradegap.model.scenario import LedgerLine, Scenario
 from tradegap.model.target import TargetPath, target_path
 from tradegap.model.yearly import BASIS, Evidence
 
-EXPORTS, IMPORTS = "exports_fas_usd_mn", "imports_customs_usd_mn"
-CHAPTERS = "exports_hs2_annual_usa"
-PHASE_ONE = "phase_one_exports_monthly_usa_chn"
-PHASE_ONE_GOODS = ("Agriculture", "Energy", "Manufactured goods")
-KEY_PRODUCTS = "key_products_monthly_usa_chn"
+PARTNER_TABLES = ("exports_by_partner_annual_usa", "level_bases")
 TREND_YEARS = 4
 WITHOUT_PLEDGE = ("base_year", "trend")
-JUDGED_ON = ("reporter", "partner", "reporter_with_services")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +71,24 @@ class Case:
     def baseline(self) -> Flows:
         """Exports, imports and surplus of the base year, as published by the as-of date, USD bn.
 
-        Raises `DataError` where the base year wasn't published by then.
+        On the figures that the target is judged on. A flow that these don't have is missing. A base
+        that no target is measured from may be of a later vintage, which is marked. Raises
+        `DataError` or `InputError` where the base year wasn't published, or wasn't out, by then.
         """
-        base = self.scenario.baseline
-        return self._year(base.year, published_only=True)
+        asked = self.scenario.has_target
+        return self._year(self.scenario.baseline.year, published_only=asked)
+
+    def judged(self, on: str) -> Case:
+        """Return the same case judged on other figures: `reporter`, `partner` ..."""
+        return self if on == self.judged_on else replace(self, judged_on=on)
+
+    @cached_property
+    def reporter_baseline(self) -> Flows:
+        """The base year on the reporter's goods figures, whatever the target is judged on, USD bn.
+
+        Tariffs are levied and sales are counted on these.
+        """
+        return self.judged("reporter").baseline
 
     def year(self, year: int) -> Flows:
         """Return exports, imports and surplus of a calendar year, USD bn, in its best vintage."""
@@ -73,8 +97,13 @@ class Case:
     def window(self, window: Window) -> Flows:
         """Return exports, imports and surplus of a run of months, USD bn.
 
-        Raises `DataError` where a month isn't out by the as-of date.
+        Raises `DataError` where a month isn't out by the as-of date, and `InputError` for months
+        that are no calendar year where the target is judged on figures without months.
         """
+        if self.judged_on != "reporter":
+            if window != calendar_year(int(window.first[:4])):
+                raise no_months(self.judged_on, window.label)
+            return self.year(int(window.first[:4]))
         table = self.scenario.baseline.monthly
         exports, imports = (
             self.figures.series(table, column, "month", month=list(window.months)).total()
@@ -82,13 +111,43 @@ class Case:
         )
         return flows(exports, imports, window.label)
 
+    def year_if_there(self, year: int) -> Flows:
+        """Return the flows of a calendar year, USD bn, missing where the judged figures lack it.
+
+        The reporter's figures are never missing here: a year that isn't out raises `DataError`.
+        """
+        if self.judged_on != "reporter" and year not in years_on(
+            self.judged_on, self.figures, self.scenario
+        ):
+            return no_flows(self.judged_on, str(year))
+        return self.year(year)
+
+    def window_if_there(self, window: Window) -> Flows:
+        """Return the flows of a run of months, USD bn, missing where the judged figures lack it."""
+        whole = window == calendar_year(int(window.first[:4]))
+        if self.judged_on == "reporter":
+            return self.window(window)
+        if not whole:
+            return no_flows(self.judged_on, window.label)
+        return self.year_if_there(int(window.first[:4]))
+
     def by_year(self, first: int, last: int) -> Flows:
-        """Return exports, imports and surplus of calendar years as series, USD bn."""
+        """Return exports, imports and surplus of calendar years as series, USD bn.
+
+        Of the partner's figures, and of services, the years that there are: none is filled in.
+        """
         table, years = self.scenario.baseline.annual, list(range(first, last + 1))
+        if self.judged_on != "reporter":
+            return series_on(self.judged_on, self.figures, self.scenario, years)
         return self._series(table, "year", years, f"{first} to {last}")
 
     def by_month(self, window: Window) -> Flows:
-        """Return exports, imports and surplus of months as series, USD bn a month."""
+        """Return exports, imports and surplus of months as series, USD bn a month.
+
+        Raises `InputError` where the target is judged on figures without months.
+        """
+        if self.judged_on != "reporter":
+            raise no_months(self.judged_on, window.label)
         months = list(window.months)
         return self._series(self.scenario.baseline.monthly, "month", months, window.label)
 
@@ -120,15 +179,30 @@ class Case:
 
     @property
     def shown_cases(self) -> tuple[str, ...]:
-        """The cases that a page shows: all but those whose evidence is later than `as_of`."""
-        waits = self.delivered_increment() is None
+        """The cases that a page shows: all but those for which there is no evidence.
+
+        What Phase One delivered may be later than `as_of`, and a scenario may name no assumption
+        for an amount that nobody stated; such a case says what the headline says.
+        """
+        waits, unnamed = self.delivered_increment() is None, self.scenario.unstated_pledge is None
+        every = {name: self.rules(name) for name in self.cases}
         return tuple(
-            name for name in self.cases if not (waits and self.rules(name).delivered_like_phase_one)
+            name
+            for name, rules in every.items()
+            if not (waits and rules.delivered_like_phase_one)
+            and not (unnamed and rules.unstated_amount)
         )
 
     def rules(self, case: str = "as_stated") -> Rules:
-        """Return the rules of a crediting case by name."""
-        return rules_named(case, self.scenario.crediting)
+        """Return the rules of a crediting case by name.
+
+        Where the target is judged on goods and services together, services count in every case.
+        """
+        rules = rules_named(case, self.scenario.crediting)
+        if self.judged_on != "reporter_with_services":
+            return rules
+        title = rules.title.replace("pledges for goods with", "pledges for goods and services with")
+        return replace(rules, goods_only=False, title=title)
 
     def credit(self, case: str = "as_stated", on: date | None = None) -> list[Credited]:
         """Return each pledge with what the case credits of it, and why.
@@ -174,10 +248,26 @@ class Case:
         scenario, base = self.scenario, self.scenario.baseline_
         currencies = [f"fx_usd_per_{c.lower()}_daily" for c in scenario.currencies]
         named = [scenario.estimates, scenario.tariff_actions, scenario.news and scenario.news.table]
-        partner = ["china_reported_balance"] if scenario.partner == "CHN" else []
+        mirrored = "07-two-countries" in scenario.chapters
+        with_services = mirrored or self.judged_on == "reporter_with_services"
+        partner = [PARTNER] if scenario.partner == "CHN" else []
+        partner += [SERVICES] if with_services else []
+        partner += ["adjusted_balance_estimates", "exports_by_partner_annual_usa"] * mirrored
         balance = [base.vintages, base.annual, base.monthly] if base else []
-        always = [*balance, *partner, LEDGER, EVENTS, CHAPTERS]
-        phase_one = ["phase_one_commitments", PHASE_ONE, KEY_PRODUCTS]
+        physical = ["unit_values"] if "10-physical" in scenario.chapters else []
+        if scenario.physical and scenario.physical.measures:
+            physical += [scenario.physical.measures, "exports_hs2_monthly_usa_chn"]
+        if scenario.partners:
+            return (LEDGER, EVENTS, *PARTNER_TABLES, *physical, *currencies)
+        always = [*balance, *partner, LEDGER, EVENTS, CHAPTERS, SINGLE, *physical]
+        phase_one = [COMMITMENTS, GROUPS, PRODUCTS]
+        phase_one += [RESULTS, SERVICES] if "09-phase-one" in scenario.chapters else []
+        always += ["capacity_benchmarks"] if "03-feasibility" in scenario.chapters else []
+        if "08-progress" in scenario.chapters:
+            always += ["imports_naics3_annual_usa"]
+        if "08-progress" in scenario.chapters or not scenario.has_target:  # its headline follows
+            followed = scenario.progress and scenario.progress.pledges
+            always += ["exports_hs2_monthly_usa_chn"] if followed else []
         return tuple(dict.fromkeys([*always, *phase_one, *(n for n in named if n), *currencies]))
 
     def assumption(self, name: str, point: Any = "central", basis: str | None = None) -> Quantity:
@@ -196,20 +286,15 @@ class Case:
         return self.scenario.assumptions
 
     def _year(self, year: int, *, published_only: bool) -> Flows:
-        base = self.scenario.baseline
-        vintages = self.figures.vintages(base.vintages)
-        table = base.vintages if (vintages["year"] == year).any() else base.annual
-        exports, imports = (
-            self.figures.figure(table, column, published_only=published_only, year=year)
-            for column in (EXPORTS, IMPORTS)
-        )
-        return flows(exports, imports, str(year))
+        return year_on(self.judged_on, self.figures, self.scenario, year, published_only)
 
     def _evidence(self, rules: Rules) -> Evidence:
-        base, without = {}, {}
+        base, without, no_base = {}, {}, {}
         for pledge in self.pledges:
-            before = self._exports_of(pledge, self.scenario.baseline.year)
-            if before is not None:
+            before, why = base_exports(self.figures, pledge, self.scenario.baseline.year)
+            if before is None:
+                no_base[pledge.id] = why
+            else:
                 base[pledge.id] = before
                 without[pledge.id] = self._without(pledge, before)
         unstated = None
@@ -217,7 +302,7 @@ class Case:
         if rules.unstated_amount is not None and name is not None and self._known(name):
             unstated = self.assumption(name, rules.unstated_amount, BASIS)
         delivered = self.delivered_increment() if rules.delivered_like_phase_one else None
-        return Evidence(base, without, unstated, delivered)
+        return Evidence(base, without, unstated, delivered, assumed_prices(self), no_base)
 
     def _known(self, assumption: str) -> bool:
         """Tell whether an assumption is in the scenario and its sources were out."""
@@ -225,23 +310,11 @@ class Case:
         return found is not None and (found.published is None or found.published <= self.as_of)
 
     def _exports_of(self, pledge: Pledge, year: int) -> Quantity | None:
-        """Return the exports of a pledge's chapters to the partner in a year, USD bn.
+        """Return the exports of a pledge's codes to the partner in a year, USD bn.
 
-        `None` where the table can't tell: codes finer than chapters, another partner than China,
-        a year that it doesn't have.
+        `None` where the tables can't tell (`tradegap.data.base_exports`).
         """
-        chapters = pledge.chapters()
-        if not chapters or pledge.partner != "CHN" or pledge.direction != "pledge":
-            return None
-        years = set(self.figures.table(CHAPTERS)["year"])
-        if year not in years:
-            return None
-        series = self.figures.series(
-            CHAPTERS, "exports_fas_usd_to_chn", "hs2", year=year, hs2=list(chapters)
-        )
-        return series.total(f"exports of {pledge.category} to {pledge.partner}, {year}").to(
-            "USD bn"
-        )
+        return base_exports(self.figures, pledge, year)[0]
 
     def _without(self, pledge: Pledge, base: Quantity) -> Quantity:
         """Return exports without the pledge: the base year's, or on the trend of four years."""
@@ -258,37 +331,13 @@ class Case:
         On the groups of Annex 6.1, or with aircraft (heading 8800) added to them. `None` while the
         year isn't out: hindsight never reaches a report of before.
         """
-        before, after = (self._phase_one_exports(y, aircraft) for y in (2017, 2020))
+        before, after = (exports_of_year(self.figures, y, aircraft) for y in (2017, 2020))
         if before is None or after is None:
             return None
         increment = self.figures.figure(
-            "phase_one_commitments", "y2020_usd_bn", category="Total goods", measure="increment"
+            COMMITMENTS, "y2020_usd_bn", category="Total goods", measure="increment"
         )
         return delivered_share(before, after, increment, "with" if aircraft else "without")
-
-    def _phase_one_exports(self, year: int, aircraft: bool) -> Quantity | None:
-        """Return exports of the goods groups of Annex 6.1 in a year, USD bn.
-
-        A group without a row in a month exported nothing in it, if other groups have that month;
-        `None` if the year has a month that no group has.
-        """
-        months = list(calendar_year(year).months)
-        table = self.figures.table(PHASE_ONE)
-        covered = table[table["category"].isin(PHASE_ONE_GOODS)]
-        if not set(months) <= set(covered["month"].astype(str)):
-            return None
-        groups = self.figures.series(
-            PHASE_ONE, "exports_fas_usd", ["month", "group"], month=months,
-            category=list(PHASE_ONE_GOODS),
-        )  # fmt: skip
-        goods = groups.total(f"Phase One goods, groups of Annex 6.1, {year}")
-        if aircraft:
-            planes = self.figures.series(KEY_PRODUCTS, "exports_fas_usd", "month", month=months,
-                                         hs="8800")  # fmt: skip
-            goods = (goods + planes.total(f"aircraft, {year}")).named(
-                f"Phase One goods with aircraft, {year}"
-            )
-        return goods.to("USD bn")
 
 
 def open_case(
@@ -311,6 +360,10 @@ def open_case(
     loaded = load_scenario(scenario)
     day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
     _check(loaded, day, without_pledge, overrides or {})
+    if target_usd_bn is not None and not loaded.has_target:
+        raise ParameterError(
+            f"target_usd_bn: scenario {loaded.id} asks for no narrowing; leave the target out."
+        )
     if judged_on not in JUDGED_ON:
         raise ParameterError(
             f"judged_on: '{judged_on}' is none of {', '.join(JUDGED_ON)}; take one of them."
@@ -320,7 +373,19 @@ def open_case(
         judged_on,
     )  # fmt: skip
     case.rate(currency)
+    if judged_on != "reporter":
+        _check_judged(case)
     return case
+
+
+def _check_judged(case: Case) -> None:
+    """Refuse figures on which the base year isn't out, before anything is worked out on them."""
+    if not case.scenario.has_baseline:
+        raise ParameterError(
+            f"judged_on: {case.scenario.id} has no one balance to judge on other figures; "
+            "leave judged_on out."
+        )
+    assert case.baseline.surplus_usd_bn.value is not None
 
 
 def _day(text: str) -> date:

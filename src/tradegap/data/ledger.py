@@ -23,6 +23,7 @@ _FIELDS = (
     "direction",
     "category",
     "kind",
+    "over",
     "measure",
     "amount",
     "unit",

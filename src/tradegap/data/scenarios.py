@@ -119,6 +119,7 @@ def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
         (["estimates"], scenario.estimates),
         (["tariff_actions"], scenario.tariff_actions),
         (["news", "table"], scenario.news.table if scenario.news else None),
+        (["physical", "measures"], scenario.physical.measures if scenario.physical else None),
     ]
     rates = [(["currencies", code], f"fx_usd_per_{code.lower()}_daily", code) for code in
              scenario.currencies]  # fmt: skip

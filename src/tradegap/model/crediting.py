@@ -140,25 +140,37 @@ def _credit_one(
     evidence: Evidence,
     known: Sequence[Pledge],
 ) -> Credited:
-    never = _never(pledge)
-    refused = never or _refusal(pledge, rules, as_of, known)
+    never = never_counts(pledge)
+    refused = never or refusal(pledge, rules, as_of, known)
     stated = yearly_increment(pledge, amount, evidence)
-    used, how = stated, "credited at face value"
+    used, how = stated, _how(pledge, stated)
     if _grows_anyway(pledge, evidence):
         how = "credited for what it adds to exports on their trend"
     if refused is None and pledge.amount is None and evidence.unstated is not None:
+        refused = _stands_in_already(pledge, rules, as_of, known)
         used, how = evidence.unstated, "it states no amount: an assumption stands in for it"
     elif refused is None and stated.value is None:
         refused = why_missing(pledge, evidence)
     if rules.delivered_like_phase_one and refused is None:
         used, how, refused = _delivered(used, evidence)
+    if rules.goods_only and pledge.goods and "services" in pledge.codes:
+        how += "; it names services too, and no table splits it"
     flag = decision("any" if never else rules.name, pledge.id, refused is None, refused or how)
     additional = used if refused else _additional(pledge, used, evidence)
     credited = keep(additional, flag, f"{pledge.category}: credited ({pledge.id})")
     return Credited(pledge, pledge.status(as_of), stated, credited, refused is None, refused or how)
 
 
-def _never(pledge: Pledge) -> str | None:
+def _how(pledge: Pledge, stated: Quantity) -> str:
+    """Say how an amount is taken: at face value, or a level for what it is above its base."""
+    if not pledge.is_level or not isinstance(stated.value, float):
+        return "credited at face value"
+    if stated.value <= 0:
+        return "a level at or below the exports of the base year: it adds nothing"
+    return "a level, credited for what it is above the exports of the base year"
+
+
+def never_counts(pledge: Pledge) -> str | None:
     """Return why no case ever credits a line of the ledger, `None` for a pledge to buy."""
     return {
         "demand": "a demand is no pledge",
@@ -167,7 +179,7 @@ def _never(pledge: Pledge) -> str | None:
     }.get(pledge.direction)
 
 
-def _refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) -> str | None:
+def refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) -> str | None:
     """Return why the rules of a case refuse a pledge, `None` when they don't."""
     status = pledge.status(as_of)
     if status not in rules.statuses:
@@ -176,12 +188,33 @@ def _refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge])
         return "services are no part of the goods balance"
     if pledge.conditions and not rules.conditional_counts:
         return "it is conditional"
-    if pledge.kind == "not_stated" and not rules.kind_not_stated_is_increment:
+    if not pledge.says_over_what and not rules.kind_not_stated_is_increment:
         return "it doesn't say whether it is an increment"
     later = next((p for p in known if pledge.id in p.supersedes and _alive(p, rules, as_of)), None)
     if later is not None and rules.nothing_twice:
         return f"its amount came later, as {later.id}: counted there, not twice"
     return None
+
+
+def _stands_in_already(
+    pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]
+) -> str | None:
+    """Return why the assumption on an unstated amount isn't taken again, `None` where it is new.
+
+    Analysts judged all that might be bought: two silent promises of one time share that amount.
+    """
+    before = known[: [p.id for p in known].index(pledge.id)]
+    for other in before:
+        silent = other.amount is None and _overlap(other, pledge)
+        if silent and not never_counts(other) and refusal(other, rules, as_of, known) is None:
+            return f"the assumption stands in for {other.id} already: counted there, not twice"
+    return None
+
+
+def _overlap(one: Pledge, other: Pledge) -> bool:
+    """Tell whether the windows of two pledges have a day in common."""
+    start = max(one.window_start or date.min, other.window_start or date.min)
+    return start <= min(one.window_end or date.max, other.window_end or date.max)
 
 
 def _alive(pledge: Pledge, rules: Rules, as_of: date) -> bool:

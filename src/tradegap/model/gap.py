@@ -10,7 +10,7 @@ from tradegap.model.crediting import Credited, Rules
 from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine, parameter
-from tradegap.model.target import TargetPath
+from tradegap.model.target import TargetPath, judged_on
 from tradegap.model.yearly import BASIS, nothing, one_year
 
 
@@ -42,13 +42,44 @@ class Gap:
     steps: tuple[StepCoverage, ...]
 
 
-def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
-    """Return the gap that the credited pledges leave of the yearly target."""
-    required = target.narrowing_usd_bn_per_year
+@dataclass(frozen=True)
+class Counted:
+    """What pledges come to in a year where no target asks for a narrowing, both USD bn/year.
+
+    Missing when nothing can be counted.
+    """
+
+    rules: Rules
+    lines: tuple[Credited, ...]
+    quantified_usd_bn_per_year: Quantity
+    credited_usd_bn_per_year: Quantity
+
+
+def counted(lines: Sequence[Credited], rules: Rules) -> Counted:
+    """Return what live pledges come to in a year, and what is credited of it."""
     alive = [c for c in lines if c.pledge.direction == "pledge" and c.status in rules.statuses]
-    quantified = _largest_at_once(alive, [c.stated for c in alive], "quantified pledges")
-    credited = _largest_at_once(lines, [c.credited for c in lines], "credited narrowing")
+    return Counted(
+        rules,
+        tuple(lines),
+        _largest_at_once(alive, [c.stated for c in alive], "quantified pledges"),
+        _largest_at_once(lines, [c.credited for c in lines], "credited narrowing"),
+    )
+
+
+def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
+    """Return the gap that the credited pledges leave of the yearly target.
+
+    Credited amounts are read on the basis that the target is judged on.
+    """
+    required = target.narrowing_usd_bn_per_year
+    basis = required.basis or ""
+    found = counted(lines, rules)
+    credited = found.credited_usd_bn_per_year
     at_least = combine("sum_stated", credited, nothing(), label="credited, or nothing")
+    quantified, credited = (
+        judged_on(q, basis) for q in (found.quantified_usd_bn_per_year, credited)
+    )
+    at_least = judged_on(at_least, basis)
     return Gap(
         rules,
         tuple(lines),
@@ -100,9 +131,12 @@ def _runs_on(pledge: Pledge, day: date) -> bool:
 
 
 def _step(window: Window, required: Quantity, lines: Sequence[Credited]) -> StepCoverage:
-    counted = [c for c in lines if covers_half(c.pledge, window)]
-    amounts = [c.credited for c in counted]
-    rate = _largest_at_once(counted, amounts, f"credited in {window.label}, per year")
+    in_time = [c for c in lines if covers_half(c.pledge, window)]
+    amounts = [c.credited for c in in_time]
+    rate = judged_on(
+        _largest_at_once(in_time, amounts, f"credited in {window.label}, per year"),
+        required.basis or "",
+    )
     credited = (rate * one_year()).named(f"credited in {window.label}")
     return StepCoverage(
         window,

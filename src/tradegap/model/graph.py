@@ -67,8 +67,32 @@ def _value_of(node: Quantity, changes: Mapping[str, Value], values: dict[str, Va
             raise ModelError(
                 f"'{node.label}' was built by a solver and can't be computed again here."
             )
-        return None if any(v is None for v in given) else node.function(*given)
+        return None if any(v is None for v in given) else _called(node, given)
     return OPERATIONS[node.op](*given)
+
+
+def _called(node: Quantity, given: list[Value]) -> Value:
+    """Call an opaque node's function: draw by draw, unless it says that it takes them at once."""
+    assert node.function is not None
+    arrays = [np.asarray(v) for v in given]
+    drawn = [v.shape != np.asarray(q.value).shape for v, q in zip(arrays, node.inputs, strict=True)]
+    if not any(drawn) or getattr(node.function, "takes_draws", False):
+        return node.function(*given)
+    size = max(len(v) for v, is_drawn in zip(arrays, drawn, strict=True) if is_drawn)
+    return np.array(
+        [
+            np.nan if (found := node.function(*_row(arrays, drawn, n))) is None else found
+            for n in range(size)
+        ]
+    )
+
+
+def _row(arrays: list[np.ndarray], drawn: list[bool], number: int) -> list[Value]:
+    """Return one draw of each input that was drawn, and the others as they are."""
+    return [
+        float(v[number]) if is_drawn else (v if v.ndim else float(v))
+        for v, is_drawn in zip(arrays, drawn, strict=True)
+    ]
 
 
 def _changed(leaf: Quantity, value: Value) -> Value:

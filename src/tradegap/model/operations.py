@@ -53,13 +53,31 @@ def keep(value: Value, flag: Value) -> Value:
     return np.where(np.asarray(flag) > 0, np.asarray(value, dtype=float), np.nan)
 
 
+def series(*values: Value) -> Value:
+    """Return single numbers side by side along the last axis; a missing one stays a hole."""
+    whole = [np.nan if v is None else np.asarray(v, dtype=float) for v in values]
+    return np.stack(np.broadcast_arrays(*whole), axis=-1)
+
+
+def take(values: Value, places: Value) -> Value:
+    """Return the rows of a series at `places`, counted from 0, in that order."""
+    rows = np.asarray(places, dtype=int)
+    return np.asarray(values, dtype=float)[..., rows]
+
+
+def cumulate(values: Value) -> Value:
+    """Return the running sums of a series; from a missing member on they are missing."""
+    return np.cumsum(np.asarray(values, dtype=float), axis=-1)
+
+
 def _plain(function: Callable[..., object]) -> Operation:
     """Make an operation in which a missing input makes the result missing."""
 
     def apply(*values: Value) -> Value:
         if any(v is None for v in values):
             return None
-        return _number(function(*(np.asarray(v, dtype=float) for v in values)))
+        with np.errstate(divide="ignore", invalid="ignore"):  # no number is missing, as in divide
+            return _number(function(*(np.asarray(v, dtype=float) for v in values)))
 
     return apply
 
@@ -89,7 +107,10 @@ OPERATIONS: dict[str, Operation] = {
     "log": _plain(np.log),
     "total": _guarded(total),
     "sum": _plain(lambda *values: sum(values[1:], values[0])),
+    "cumulate": _guarded(cumulate),
+    "take": _guarded(take),
     "sum_stated": sum_stated,
+    "series": series,
     "keep": keep,
     "rebase": _plain(lambda a: a),
 }
@@ -111,6 +132,8 @@ WORDS: dict[str, str] = {
     "exp": "e to the power of {0}",
     "log": "natural logarithm of {0}",
     "total": "sum over {0}",
+    "cumulate": "running sums of {0}",
+    "take": "{1} of {0}",
     "keep": "{0}, if {1}",
     "rebase": "{0}, dollar for dollar on another basis",
     "convert": "{0}, in another unit",
@@ -122,6 +145,8 @@ def in_words(op: str, labels: Sequence[str]) -> str:
     """Return the formula in words, `exports + imports`."""
     if op == "maximum_of":
         return "the largest of " + ", ".join(labels)
+    if op == "series":
+        return "side by side: " + ", ".join(labels)
     if op in ("sum", "sum_stated"):
         stated = "the stated ones of " if op == "sum_stated" else ""
         return f"sum of {stated}" + ", ".join(labels)

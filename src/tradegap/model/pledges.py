@@ -39,6 +39,10 @@ Status = Literal[
     "denied",
 ]
 
+Over = Literal["base", "nothing"]
+
+LIVE: tuple[Status, ...] = ("announced", "offered", "signed", "in_force")
+"""The statuses that end with the pledge's window, if nobody ended them before."""
 _MONEY = ("USD", "USD/year")
 _CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
 
@@ -90,7 +94,9 @@ class Pledge(Record):
     """One line of the ledger.
 
     `amount` is `None` when none was stated: that is missing, never zero. `unit` is `USD bn` (over
-    the window), `USD bn/year`, `mn t`, `mn t/year` or `aircraft`.
+    the window), `USD bn/year`, `mn t`, `mn t/year` or `aircraft`. `over` says what a physical
+    quantity is counted over: `nothing` (a level, everything bought counts toward it), `base` (an
+    increment over the base year), or `None` where that isn't stated.
     """
 
     id: str = Field(min_length=1)
@@ -102,6 +108,7 @@ class Pledge(Record):
     codes: tuple[str, ...] = ()
     kind: Kind
     measure: str = "not_stated"
+    over: Over | None = None
     amount: float | None = Field(default=None, gt=0)
     unit: str | None = None
     window_start: date | None = None
@@ -131,6 +138,11 @@ class Pledge(Record):
             raise ValueError(f"category '{self.category}' has no codes; list its HS codes")
         if (self.amount is None) != (self.unit is None):
             raise ValueError("amount and unit go together; state both or neither")
+        if self.over is not None and self.kind != "physical":
+            raise ValueError(
+                f"over '{self.over}' is for physical quantities alone, and kind '{self.kind}' says "
+                "it already; remove it"
+            )
         if self.unit is not None and (worth := self._worth()) not in _MONEY:
             raise ValueError(
                 f"unit '{self.unit}' comes to {worth}, no amount of dollars; write USD bn, "
@@ -157,9 +169,25 @@ class Pledge(Record):
         return str(units.Unit(0, unit.dimensions))
 
     def status(self, as_of: date) -> Status | None:
-        """Return the last status by `as_of`, `None` when the pledge wasn't published by then."""
+        """Return the last status by `as_of`, `None` when the pledge wasn't published by then.
+
+        A pledge whose window is past is over, whether or not an event says so.
+        """
         past = [e.status for e in self.events if e.date <= as_of]
-        return past[-1] if past and self.published <= as_of else None
+        if not past or self.published > as_of:
+            return None
+        ended = self.window_end is not None and as_of > self.window_end
+        return "window_over" if ended and past[-1] in LIVE else past[-1]
+
+    @property
+    def is_level(self) -> bool:
+        """Tell whether everything bought counts toward the amount, so that the base comes off."""
+        return self.kind == "level" or self.over == "nothing"
+
+    @property
+    def says_over_what(self) -> bool:
+        """Tell whether the pledge says if its amount is an increment or a level."""
+        return self.kind != "not_stated" and (self.kind != "physical" or self.over is not None)
 
     @property
     def window_years(self) -> float | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from tradegap.model.baseline import Flows
 from tradegap.model.quantity import Quantity
-from tradegap.model.yearly import BASIS
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,5 @@ def narrowing(base: Flows, now: Flows, period: str) -> Narrowing:
 
 
 def of_target(narrowed: Narrowing, required_usd_bn: Quantity) -> Quantity:
-    """Return the share of a required narrowing (USD bn, the balance's basis) that was reached."""
-    assert required_usd_bn.basis == BASIS
+    """Return the share of a required narrowing (USD bn) that was reached, both of one balance."""
     return (narrowed.narrowing_usd_bn / required_usd_bn).named("share of the step that was reached")

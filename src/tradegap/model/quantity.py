@@ -236,6 +236,19 @@ def keep(amount: Quantity, flag: Quantity, label: str = "") -> Quantity:
     return apply("keep", (amount, flag), amount.unit, amount.basis, label or amount.label)
 
 
+def series_of(parts: Sequence[Quantity], index: Sequence[str], label: str) -> Quantity:
+    """Return like quantities, each one number, as a series whose rows `index` names.
+
+    A missing one stays missing in its row. Raises `ModelError` for none at all, or for unlike ones.
+    """
+    if not parts or len(parts) != len(index):
+        raise ModelError(f"'{label}' has {len(parts)} values for {len(index)} rows.")
+    for other in parts[1:]:
+        _alike("series", parts[0], other)
+    made = apply("series", tuple(parts), parts[0].unit, parts[0].basis, label)
+    return replace(made, index=tuple(index))
+
+
 def opaque(
     function: Callable[..., Value], *inputs: Quantity, unit: str, basis: str | None, label: str
 ) -> Quantity:
@@ -243,6 +256,15 @@ def opaque(
     value = None if any(q.value is None for q in inputs) else function(*(q.value for q in inputs))
     op = f"opaque:{function.__module__}.{function.__qualname__}"
     return Quantity(value, units.canonical(unit), basis, label, op, inputs, function=function)
+
+
+def takes_draws(function: Callable[..., Value]) -> Callable[..., Value]:
+    """Mark a function of an opaque node as one that takes arrays of draws and returns as many.
+
+    One that isn't marked is called draw by draw: slower, and right.
+    """
+    function.takes_draws = True  # type: ignore[attr-defined]
+    return function
 
 
 def scaled(value: Value, exponent: int) -> Value:

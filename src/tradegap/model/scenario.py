@@ -240,15 +240,27 @@ class Scenario(Record):
     @model_validator(mode="after")
     def _pledges_of_the_partner(self) -> Scenario:
         for number, pledge in enumerate(self.pledges):
-            if isinstance(pledge, Pledge) and pledge.partner not in (self.partners or self.partner):
+            allowed = self.partners or (self.partner,)
+            if not isinstance(pledge, Pledge) or pledge.partner in allowed:
+                continue
+            if self.partners:
                 raise ValueError(
-                    f"pledges.{number}.partner {pledge.partner} is not the partner {self.partner}: "
-                    "what another country buys doesn't narrow this balance; remove the pledge"
+                    f"pledges.{number}.partner {pledge.partner} is none of the partners "
+                    f"{', '.join(self.partners)}; add it to partners, or remove the pledge"
                 )
+            raise ValueError(
+                f"pledges.{number}.partner {pledge.partner} is not the partner {self.partner}: "
+                "what another country buys doesn't narrow this balance; remove the pledge"
+            )
         return self
 
     @model_validator(mode="after")
     def _one_balance_or_several_partners(self) -> Scenario:
+        if self.partners and self.target_ is not None:
+            raise ValueError(
+                "target and partners exclude each other: a target narrows one balance, and several "
+                "partners have none in common; remove one of them"
+            )
         if self.target_ is not None and self.baseline_ is None:
             raise ValueError("a target needs a baseline to be measured from; add one")
         if self.partners and self.baseline_ is not None:
@@ -258,6 +270,36 @@ class Scenario(Record):
             )
         if not self.partners and self.baseline_ is None:
             raise ValueError("baseline is missing; add it, or list the partners of a ledger")
+        return self
+
+    @model_validator(mode="after")
+    def _partners_are_others(self) -> Scenario:
+        for number, code in enumerate(self.partners):
+            if code in self.partners[:number]:
+                raise ValueError(f"partners has {code} twice; remove one")
+            if code in (self.reporter, "WLD"):
+                raise ValueError(f"partners has {code}, which is no partner; remove it")
+        if self.partners_ledger is not None and not self.partners:
+            raise ValueError("partners_ledger needs partners; list them, or remove it")
+        return self
+
+    @model_validator(mode="after")
+    def _prices_are_of_its_pledges(self) -> Scenario:
+        known = [p.ledger if isinstance(p, LedgerLine) else p.id for p in self.pledges]
+        for number, named in enumerate(self.physical.pledges if self.physical else ()):
+            place = f"physical.pledges.{number}"
+            if named.pledge not in known:
+                raise ValueError(
+                    f"{place}.pledge {named.pledge} is none of this scenario's pledges "
+                    f"({', '.join(known) or 'it has none'}); add it to pledges, or remove it here"
+                )
+            for field in ("price", "per", "lag"):
+                name = getattr(named, field)
+                if name is not None and name not in self.assumptions:
+                    raise ValueError(
+                        f"{place}.{field} {name} is no assumption of this scenario; list chapter "
+                        "10-physical, name it under assumes, or state it under assumptions"
+                    )
         return self
 
     @field_validator("chapters")

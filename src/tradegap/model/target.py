@@ -42,13 +42,26 @@ class TargetPath:
 def target_path(scenario: Scenario, baseline: Flows, changed_to: float | None = None) -> TargetPath:
     """Return the scenario's target over its baseline, or one of `changed_to` USD bn a year.
 
+    The target is read on the basis of the baseline's surplus, the figures that it is judged on.
     Raises `ModelError` for a target that is not a positive, finite number.
     """
     stated = scenario.target.narrowing_usd_bn_per_year
-    narrowing = _yearly(scenario, stated if changed_to is None else changed_to, changed_to)
+    narrowing = judged_on(
+        _yearly(scenario, stated if changed_to is None else changed_to, changed_to),
+        baseline.surplus_usd_bn.basis or "",
+    )
     year = (narrowing * one_year()).named("narrowing of one year at the full target")
     residual = (baseline.surplus_usd_bn - year).named("surplus that the target leaves")
     return TargetPath(narrowing, year, residual, _steps(scenario, narrowing))
+
+
+def judged_on(amount: Quantity, basis: str) -> Quantity:
+    """Read an amount that narrows a balance on the basis that the target is judged on.
+
+    A dollar more of sales is taken as a dollar less of the surplus, on whichever side's figures. It
+    does not say that both sides' statistics would record the sale alike.
+    """
+    return amount if amount.basis == basis else amount.read_as(basis, amount.label)
 
 
 def _yearly(scenario: Scenario, value: float, changed_to: float | None) -> Quantity:

@@ -26,11 +26,21 @@ BASES: dict[str, str] = {
     "imports_cif_china": "China's imports c.i.f., as China's customs report them",
     "china_customs_balance": "China's exports f.o.b. less China's imports c.i.f.",
     "services_bop": "services, balance-of-payments basis (BEA)",
+    "exports_goods_and_services": "US total exports of goods f.a.s. (Census basis) and US exports "
+    "of services (balance-of-payments basis) together",
+    "imports_goods_and_services": "US general imports of goods at customs value (Census basis) "
+    "and US imports of services (balance-of-payments basis) together",
+    "goods_and_services_balance": "the partner's goods surplus on the Census basis less the US "
+    "surplus in services on the balance-of-payments basis",
     "exports_as_cited": "US exports as the cited source prints them, total or domestic not stated",
+    "consumption_balance": "US imports for consumption at customs value less US total exports "
+    "f.a.s.: two programmes of the Census, whose difference nobody publishes",
     "us_goods_balance": "US total exports f.a.s. less US general imports at customs value "
     "(negative where the partner has a surplus)",
     "calculated_duty": "duty calculated on US imports for consumption, Census; no part of any "
     "balance",
+    "tariff_cost": "what tariffs cost their payers, duty passed on and deadweight loss: a result "
+    "of the model, in no statistic and no part of any balance",
     "mirror_difference": "US goods deficit on the Census basis less China's surplus as China's "
     "customs report it",
     "goods_and_services": "US exports of goods (f.a.s.) and of services (balance of payments) "
@@ -47,6 +57,8 @@ BASES: dict[str, str] = {
 BALANCES: dict[tuple[str, str], str] = {
     ("imports_customs_general", "exports_fas"): "census_balance",
     ("exports_fob_china", "imports_cif_china"): "china_customs_balance",
+    ("imports_customs_consumption", "exports_fas"): "consumption_balance",
+    ("imports_goods_and_services", "exports_goods_and_services"): "goods_and_services_balance",
 }
 """Which two flows make which balance: (the partner's sales, the partner's purchases)."""
 

@@ -7,7 +7,7 @@ USD bn a year on the balance's basis, and what can't be put there stays missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, parameter
@@ -21,13 +21,17 @@ class Evidence:
 
     `base_usd_bn` and `without_usd_bn` are exports of the pledge's codes in the base year and
     without the pledge (USD bn, one year), by pledge id; `unstated` is what to take for an amount
-    that nobody stated (USD bn/year); `delivered_increment` is a share.
+    that nobody stated (USD bn/year); `delivered_increment` is a share. `prices` are assumed, by
+    pledge id (USD per tonne, per aircraft), for quantities that state no price; `no_base` says why
+    a pledge's codes have no exports here.
     """
 
     base_usd_bn: Mapping[str, Quantity]
     without_usd_bn: Mapping[str, Quantity]
     unstated: Quantity | None = None
     delivered_increment: Quantity | None = None
+    prices: Mapping[str, Quantity] = field(default_factory=dict)
+    no_base: Mapping[str, str] = field(default_factory=dict)
 
 
 def one_year() -> Quantity:
@@ -45,20 +49,36 @@ def nothing() -> Quantity:
 def yearly_increment(pledge: Pledge, amount: Quantity, evidence: Evidence) -> Quantity:
     """Return what the pledge adds in a year over its base, USD bn/year on the balance's basis.
 
-    An increment is its amount; a level L is worth L - B on the same codes; a cumulative total is
-    its amount over the years of its window; tonnes and aircraft are taken at their stated price,
-    aircraft by deliveries within the window. Missing where any of these isn't stated.
+    An increment is its amount; a level L is worth L - B on the same codes, in dollars or in tonnes
+    at a price; a cumulative total is its amount over the years of its window; tonnes and aircraft
+    are taken at their stated price, else at an assumed one, aircraft by deliveries within the
+    window. Missing where any of these isn't stated.
     """
-    yearly = _per_year(pledge, amount)
-    if pledge.kind == "level" and yearly.value is not None:
+    yearly = yearly_worth(pledge, amount, evidence.prices.get(pledge.id))
+    if pledge.is_level and yearly.value is not None:
         base = evidence.base_usd_bn.get(pledge.id)
         yearly = _missing(pledge) if base is None else yearly - balance_rate(base)
     return yearly.named(f"{pledge.category}: increment per year ({pledge.id})")
 
 
-def _per_year(pledge: Pledge, amount: Quantity) -> Quantity:
+def yearly_worth(pledge: Pledge, amount: Quantity, price: Quantity | None = None) -> Quantity:
+    """Return what is bought in a year, USD bn/year on the balance's basis; no base is taken off.
+
+    `price` is taken where the pledge states none (USD per tonne, per aircraft).
+    """
+    stated = stated_per_year(pledge, amount, price)
+    return stated.read_as(BASIS, stated.label)
+
+
+def stated_per_year(pledge: Pledge, amount: Quantity, price: Quantity | None = None) -> Quantity:
+    """Return the stated amount of a year, USD bn/year on the amount's own basis; no base is taken.
+
+    A rate is itself; a total is divided by the years of its window; tonnes and aircraft are taken
+    at their stated price, else at `price`. Missing where there is no window, no price or no
+    schedule.
+    """
     if pledge.kind == "physical" and pledge.amount is not None:
-        amount = _priced(pledge, amount)
+        amount = _priced(pledge, amount, price)
     if pledge.amount is not None and not amount.unit.endswith("/year"):
         if pledge.window_years is None:
             return _missing(pledge)
@@ -70,19 +90,23 @@ def _per_year(pledge: Pledge, amount: Quantity) -> Quantity:
             label=f"years from {pledge.window_start} to {pledge.window_end}",
             chosen_in="definition",
         )
-    return amount.to("USD bn/year").read_as(BASIS, amount.label)
+    return amount.to("USD bn/year")
 
 
-def _priced(pledge: Pledge, amount: Quantity) -> Quantity:
-    if pledge.price is None:
+def _priced(pledge: Pledge, amount: Quantity, assumed: Quantity | None) -> Quantity:
+    stated = stated_price(pledge)
+    price = assumed if stated is None else stated
+    if price is None:
         return _missing(pledge)
     if pledge.unit == "aircraft":
-        return _delivered_aircraft(pledge)
-    return amount * _price(pledge)
+        return _delivered_aircraft(pledge, price)
+    return amount * price
 
 
-def _price(pledge: Pledge) -> Quantity:
-    assert pledge.price is not None
+def stated_price(pledge: Pledge) -> Quantity | None:
+    """Return the price that the pledge states, `None` where it states none."""
+    if pledge.price is None:
+        return None
     return parameter(
         f"price:{pledge.id}",
         pledge.price.value,
@@ -92,7 +116,7 @@ def _price(pledge: Pledge) -> Quantity:
     )
 
 
-def _delivered_aircraft(pledge: Pledge) -> Quantity:
+def _delivered_aircraft(pledge: Pledge, price: Quantity) -> Quantity:
     """Return the worth of the aircraft delivered within the window; missing without a schedule."""
     start, end = pledge.window_start, pledge.window_end
     if not pledge.deliveries or start is None or end is None:
@@ -105,7 +129,7 @@ def _delivered_aircraft(pledge: Pledge) -> Quantity:
         label="aircraft delivered",
         source=pledge.source,
     )
-    return aircraft * _price(pledge)
+    return aircraft * price
 
 
 def _missing(pledge: Pledge) -> Quantity:
@@ -123,12 +147,13 @@ def why_missing(pledge: Pledge, evidence: Evidence) -> str:
     """Say why a pledge has no yearly amount in dollars."""
     if pledge.amount is None:
         return "no amount was stated: missing, not zero"
-    if pledge.kind == "physical" and pledge.price is None:
+    if pledge.kind == "physical" and pledge.price is None and pledge.id not in evidence.prices:
         return "a physical quantity without a price can't be put in dollars"
     if pledge.unit == "aircraft" and not pledge.deliveries:
         return "aircraft without a schedule of deliveries: nothing is credited"
-    if pledge.kind == "level" and pledge.id not in evidence.base_usd_bn:
-        return "a level whose base isn't in the tables"
+    if pledge.is_level and pledge.id not in evidence.base_usd_bn:
+        why = evidence.no_base.get(pledge.id)
+        return "a level whose base isn't in the tables" + (f": {why}" if why else "")
     return "it has no window and can't be put on a yearly basis"
 
 

@@ -7,10 +7,12 @@ import pandas as pd
 from tradegap.data.case import Case
 from tradegap.model.target import demanded_mix, mix
 from tradegap.reporting import figures
+from tradegap.reporting.base_year import missing_flow
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.headline import share
+from tradegap.reporting.judged import aside, source, what, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.surplus import name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -26,11 +28,13 @@ def demand(case: Case, say: Voice) -> Sentence:
     )
     return say(
         "The demand, {status} by the other side and reported on {published:date}, is to narrow "
-        "{partner}'s goods surplus by {target:bn} a year below the {base:bn} of {year}. That would "
-        "leave {left:bn}." + changed + " {note}Source: {source}.",
+        "{partner}'s {surplus} by {target:bn} a year below the {base:bn} of {year}{aside}. That "
+        "would leave {left:bn}." + changed + " {note}Source: {source}.",
         status=_status(scenario.target.status),
         published=scenario.target.published,
         partner=name_of(scenario.partner),
+        surplus=what(case),
+        aside=aside(case),
         target=target.narrowing_usd_bn_per_year,
         base=case.baseline.surplus_usd_bn,
         year=scenario.baseline.year,
@@ -67,13 +71,18 @@ def path_table(case: Case) -> LinkedTable:
 
 
 def what_it_takes(case: Case, say: Voice) -> Sentence:
-    """Say what the target takes through either flow alone, and by the demand's own split."""
+    """Say what the target takes through either flow alone, and by the demand's own split.
+
+    Of flows that aren't in the figures that the target is judged on, no share can be taken.
+    """
+    if missing_flow(case):
+        return _no_share(case, say)
     full, base = case.target.year_usd_bn, case.baseline
     exports, imports = mix(full, share(1.0), base), mix(full, share(0.0), base)
     told = [
         say(
             "Through exports alone, the United States would have to sell {partner} {more:pct} more "
-            "than in {year}; through imports alone, buy {less:pct} less.",
+            "than in {year}; through imports alone, buy {less:pct} less" + aside(case) + ".",
             partner=name_of(case.scenario.partner),
             year=case.scenario.baseline.year,
             more=exports.exports_rise_share,
@@ -95,8 +104,41 @@ def what_it_takes(case: Case, say: Voice) -> Sentence:
     return Sentence.joined(told)
 
 
+def through_one_flow(case: Case, say: Voice) -> Sentence:
+    """Say in one sentence what the target takes through either flow alone."""
+    if not case.scenario.has_target:
+        return say("What a narrowing would take isn't worked out, for none was asked for.")
+    if missing_flow(case):
+        return _no_share(case, say)
+    full, base = case.target.year_usd_bn, case.baseline
+    return say(
+        "Through purchases alone, US exports would have to rise by {more:pct}; through imports "
+        "alone, imports would have to fall by {less:pct}" + aside(case) + ".",
+        more=mix(full, share(1.0), base).exports_rise_share,
+        less=mix(full, share(0.0), base).imports_fall_share,
+    )
+
+
+def _no_share(case: Case, say: Voice) -> Sentence:
+    """Say that the judged figures have no flows to take a share of, and what the US ones give."""
+    reporter = case.judged("reporter")
+    full, base = reporter.target.year_usd_bn, reporter.baseline
+    return say(
+        "What that takes of either flow isn't known on {whose}: for {year} they have the balance "
+        "alone, as published by {day:date}. On US figures it would take a rise of exports by "
+        "{more:pct}, or a fall of imports by {less:pct}.",
+        whose=whose(case),
+        year=case.scenario.baseline.year,
+        day=case.as_of,
+        more=mix(full, share(1.0), base).exports_rise_share,
+        less=mix(full, share(0.0), base).imports_fall_share,
+    )
+
+
 def plot_mixes(case: Case, say: Voice) -> ReportFigure:
-    """Draw what each mix of purchases and imports takes."""
+    """Draw what each mix of purchases and imports takes, on US figures where others lack flows."""
+    if missing_flow(case):
+        return plot_mixes(case.judged("reporter"), say)
     rows = []
     for step in range(21):
         wanted = mix(case.target.year_usd_bn, share(step / 20), case.baseline)
@@ -115,8 +157,9 @@ def plot_mixes(case: Case, say: Voice) -> ReportFigure:
     return figures.mixes(
         pd.DataFrame(rows),
         title=say.plain("From imports down {less:pct} to exports up {more:pct}", **words),
-        subtitle=f"Change from {case.scenario.baseline.year} that each mix takes, in percent",
-        source=f"{CENSUS}; own calculation",
+        subtitle=f"Change from {case.scenario.baseline.year} that each mix takes, in percent, on "
+        f"{whose(case)}",
+        source=f"{source(case)}; own calculation",
         alt=say.plain(
             "Two straight lines over the share of the narrowing through purchases, 0 to 100%. The "
             "rise of exports goes from 0 to {more:pct}, the fall of imports from {less:pct} to 0.",

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def surplus_by_year(
-    frame: pd.DataFrame, base_year: int, left_usd_bn: float, **words: str
+    frame: pd.DataFrame, base_year: int, left_usd_bn: float | None, **words: str
 ) -> ReportFigure:
-    """Draw the surplus by year as bars, and the level that the target would leave.
+    """Draw the surplus by year as bars, and the level that the target would leave, if there is one.
 
     `frame` has `year` and `surplus_usd_bn`; the bar of `base_year` stands out.
     """
@@ -35,20 +35,9 @@ def surplus_by_year(
         years = frame["year"].astype(int)
         colours = [PALETTE["blue" if y == base_year else "grey"] for y in years]
         axes.bar(years, frame["surplus_usd_bn"], color=colours, width=0.78)
-        axes.axhline(left_usd_bn, color=PALETTE["vermilion"], linewidth=1.4)
-        last = int(years.iloc[-1])
-        for said, side, offset in (
-            (format_number(left_usd_bn), "bottom", 2),
-            ("target level", "top", -2),
-        ):
-            axes.annotate(
-                said,
-                (last + 0.9, left_usd_bn),
-                xytext=(0, offset),
-                textcoords="offset points",
-                color=PALETTE["vermilion"],
-                va=side,
-            )
+        last, left = int(years.iloc[-1]), 0.0 if left_usd_bn is None else left_usd_bn
+        if left_usd_bn is not None:
+            _target_level(axes, left, last)
         base = float(frame.loc[years == base_year, "surplus_usd_bn"].iloc[0])
         axes.text(
             base_year,
@@ -59,10 +48,26 @@ def surplus_by_year(
             color=PALETTE["blue"],
             fontweight="bold",
         )
-        axes.set_ylim(min(0.0, left_usd_bn * 1.1), max(base, frame["surplus_usd_bn"].max()) * 1.14)
+        axes.set_ylim(min(0.0, left * 1.1), max(base, frame["surplus_usd_bn"].max()) * 1.14)
         axes.set_xlim(int(years.iloc[0]) - 0.8, last + 0.8 + 0.17 * len(years))
         _whole_years(axes, int(years.iloc[0]), last)
         return _finish(figure, "surplus-by-year", words)
+
+
+def _target_level(axes: Axes, left_usd_bn: float, last: int) -> None:
+    axes.axhline(left_usd_bn, color=PALETTE["vermilion"], linewidth=1.4)
+    for said, side, offset in (
+        (format_number(left_usd_bn), "bottom", 2),
+        ("target level", "top", -2),
+    ):
+        axes.annotate(
+            said,
+            (last + 0.9, left_usd_bn),
+            xytext=(0, offset),
+            textcoords="offset points",
+            color=PALETTE["vermilion"],
+            va=side,
+        )
 
 
 def flows_by_year(frame: pd.DataFrame, **words: str) -> ReportFigure:
@@ -103,8 +108,12 @@ def flows_by_year(frame: pd.DataFrame, **words: str) -> ReportFigure:
         return _finish(figure, "flows-by-year", words)
 
 
-def coverage_by_case(frame: pd.DataFrame, target_usd_bn: float, **words: str) -> ReportFigure:
+def coverage_by_case(
+    frame: pd.DataFrame, target_usd_bn: float | None, **words: str
+) -> ReportFigure:
     """Draw what each crediting case counts against the target; a case that counts nothing says so.
+
+    Without a target the bars stand for themselves.
 
     `frame` has `title` and `credited_usd_bn` (missing where nothing can be counted).
     """
@@ -112,19 +121,23 @@ def coverage_by_case(frame: pd.DataFrame, target_usd_bn: float, **words: str) ->
         figure = new_figure(height_mm=16 + 10 * len(frame))
         axes = figure.subplots()
         places = range(len(frame))
-        axes.barh(places, [target_usd_bn] * len(frame), color=PALETTE["grey_tint"], height=0.62)
+        most = frame["credited_usd_bn"].max()
+        full = target_usd_bn or (most if most > 0 else 1.0)
+        if target_usd_bn is not None:
+            axes.barh(places, [full] * len(frame), color=PALETTE["grey_tint"], height=0.62)
         for place, row in zip(places, frame.itertuples(), strict=True):
-            _case_bar(axes, place, row.credited_usd_bn, target_usd_bn)
+            _case_bar(axes, place, row.credited_usd_bn, full, target_usd_bn is not None)
         axes.set_yticks(list(places), list(frame["title"]))
         axes.invert_yaxis()
         axes.grid(visible=False)
         axes.tick_params(axis="y", labelcolor=PALETTE["ink"])
-        axes.set_xlim(0, max(target_usd_bn, frame["credited_usd_bn"].max()) * 1.02)
-        axes.set_xticks([0, target_usd_bn / 2, target_usd_bn])
+        axes.set_xlim(0, max(full, most if most > 0 else 0.0) * 1.02)
+        if target_usd_bn is not None:
+            axes.set_xticks([0, full / 2, full])
         return _finish(figure, "coverage-by-case", words)
 
 
-def _case_bar(axes: Axes, place: int, credited: Any, target: float) -> None:
+def _case_bar(axes: Axes, place: int, credited: Any, target: float, asked: bool = True) -> None:
     if pd.isna(credited):
         axes.text(
             target * 0.02,
@@ -136,7 +149,8 @@ def _case_bar(axes: Axes, place: int, credited: Any, target: float) -> None:
         )
         return
     axes.barh(place, credited, color=PALETTE["blue"], height=0.62)
-    said = f"{format_number(credited)} ({format_share_as_percent(credited / target)})"
+    share = f" ({format_share_as_percent(credited / target)})" if asked else ""
+    said = f"{format_number(credited)}{share}"
     axes.text(credited + target * 0.015, place, said, va="center", color=PALETTE["ink"])
 
 
@@ -240,7 +254,8 @@ def made_of(frame: pd.DataFrame, **words: str) -> ReportFigure:
         axes.invert_yaxis()
         axes.axvline(0, color=PALETTE["muted"], linewidth=0.9)
         axes.grid(visible=False)
-        axes.set_xlim(min(values.min() * 1.1, 0), values.max() * 1.2)
+        low, high = min(values.min(), 0.0), max(values.max(), 0.0)
+        axes.set_xlim(1.1 * low, max(1.2 * high, high + 0.2 * (high - low)))
         return _finish(figure, "made-of", words)
 
 

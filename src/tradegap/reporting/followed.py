@@ -22,14 +22,15 @@ from tradegap.reporting.headline import (
     offers_in_hindsight,
     path_in_hindsight,
 )
+from tradegap.reporting.judged import aside, source, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.sentences import vintage
-from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
 _YEARS_BEFORE = 2
+NOT_KNOWN = "not known on these figures"
 
 
 def beyond(case: Case, say: Voice) -> Sentence:
@@ -126,20 +127,33 @@ def what_followed(case: Case, say: Voice) -> Sentence:
     base = later.year(case.scenario.baseline.year).surplus_usd_bn
     told = [
         say(
-            "In the vintage that was out on {day:date} the surplus of {year} is {base:bn}.",
+            "In the vintage that was out on {day:date} the surplus of {year} is {base:bn}{aside}.",
+            aside=aside(case),
             day=later.as_of,
             year=case.scenario.baseline.year,
             base=base,
         )
     ]
     for year in looked_at.years if looked_at else ():
-        surplus = later.year(year).surplus_usd_bn
-        told.append(say("In {year} it was {surplus:bn}.", year=year, surplus=surplus))
+        surplus = later.year_if_there(year).surplus_usd_bn
+        if surplus.value is None:
+            told.append(say("For {year} the tables have no such figure.", year=year))
+        else:
+            told.append(say("In {year} it was {surplus:bn}.", year=year, surplus=surplus))
     return Sentence.joined(told)
 
 
-def plot_against_path(case: Case, say: Voice) -> ReportFigure:
-    """Draw the surplus over the last twelve months against the levels of the path."""
+def plot_against_path(case: Case, say: Voice) -> ReportFigure | Sentence:
+    """Draw the surplus over the last twelve months against the levels of the path.
+
+    Where the target is judged on figures without months, say so instead.
+    """
+    if case.judged_on != "reporter":
+        return say(
+            "The path is set in months, and {whose} are out by calendar year only: whether its "
+            "steps were reached can't be told on them.",
+            whose=whose(case),
+        )
     later = case.hindsight()
     first = case.scenario.baseline.year - _YEARS_BEFORE
     months = _months_until(case, first)
@@ -166,7 +180,7 @@ def plot_against_path(case: Case, say: Voice) -> ReportFigure:
         steps,
         title=title,
         subtitle="Surplus of the twelve months to each month, US$ bn; red: the level due",
-        source=f"{CENSUS}; {vintage(series.surplus_usd_bn)}",
+        source=f"{source(case)}; {vintage(series.surplus_usd_bn)}",
         alt=f"A line of the surplus over twelve months from {months.months[11]} to {months.last}, "
         f"against steps of the path at {', '.join(f'{s[2]:.1f}' for s in steps)} US$ bn. "
         f"It ends at {table['surplus_12m_usd_bn'].iloc[-1]:.1f}.",
@@ -188,10 +202,15 @@ def path_in_hindsight_table(case: Case) -> LinkedTable:
     columns = [
         Column("window", "window"),
         Column("required_usd_bn", "asked for", "US$ bn", decimals=1),
-        Column("narrowing_usd_bn", "narrowing", "US$ bn", decimals=1, format="signed"),
-        Column("exports_rise_usd_bn", "by exports", "US$ bn", decimals=1, format="signed"),
-        Column("imports_fall_usd_bn", "by imports", "US$ bn", decimals=1, format="signed"),
-        Column("reached_share", "reached", format="percent"),
+        *(
+            Column(name, head, "US$ bn", decimals=1, format="signed", missing=NOT_KNOWN)
+            for name, head in (
+                ("narrowing_usd_bn", "narrowing"),
+                ("exports_rise_usd_bn", "by exports"),
+                ("imports_fall_usd_bn", "by imports"),
+            )
+        ),
+        Column("reached_share", "reached", format="percent", missing=NOT_KNOWN),
     ]
     note = "A minus is a movement the other way: the surplus widened, exports fell, imports rose."
     return linked_table(
@@ -199,7 +218,7 @@ def path_in_hindsight_table(case: Case) -> LinkedTable:
         "The path and what happened",
         rows,
         columns,
-        f"{CENSUS}, as of {format_date(case.hindsight().as_of)}",
+        f"{source(case)}, as of {format_date(case.hindsight().as_of)}",
         [note],
     )
 
@@ -208,7 +227,14 @@ def alternatives_table(case: Case) -> LinkedTable:
     """Return the narrowing by every other reading of base and window."""
     columns = [
         Column("title", "window and base"),
-        Column("narrowing_usd_bn", "narrowing", "US$ bn", decimals=1, format="signed"),
+        Column(
+            "narrowing_usd_bn",
+            "narrowing",
+            "US$ bn",
+            decimals=1,
+            format="signed",
+            missing=NOT_KNOWN,
+        ),
     ]
     rows = alternatives_in_hindsight(case, case.hindsight())
     return linked_table(
@@ -216,12 +242,14 @@ def alternatives_table(case: Case) -> LinkedTable:
         "Other bases, other answers",
         rows,
         columns,
-        f"{CENSUS}, as of {format_date(case.hindsight().as_of)}",
+        f"{source(case)}, as of {format_date(case.hindsight().as_of)}",
     )
 
 
-def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure:
-    """Draw what the narrowing was made of."""
+def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure | Sentence:
+    """Draw what the narrowing was made of, or say that the figures don't tell it."""
+    if change.exports_rise_usd_bn.value is None or change.imports_fall_usd_bn.value is None:
+        return say("There is nothing to draw: the flows aren't in the tables{a}.", a=aside(case))
     looked_at = case.scenario.hindsight
     years = "" if looked_at is None else f"{looked_at.from_year} to {looked_at.to_year}"
     table = pd.DataFrame(
@@ -243,7 +271,7 @@ def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure:
         table,
         title=say.plain("More exports: {rise:signed}; fewer imports: {fall:signed}", **words),
         subtitle=f"What the narrowing from {years} was made of, US$ bn",
-        source=f"{CENSUS}; {vintage(change.narrowing_usd_bn)}",
+        source=f"{source(case)}; {vintage(change.narrowing_usd_bn)}",
         alt=say.plain(
             "Bars: narrowing {all:signed}, of which more exports {rise:signed} and fewer "
             "imports {fall:signed}, US$ bn.",

@@ -12,7 +12,7 @@ from typing import Any
 from tradegap.data.case import Case
 from tradegap.errors import ModelError
 from tradegap.model import gap as gaps
-from tradegap.model.gap import Gap, StepCoverage
+from tradegap.model.gap import Counted, Gap, StepCoverage, counted
 from tradegap.model.pledges import Pledge
 from tradegap.model.progress import Narrowing, narrowing, of_target
 from tradegap.model.quantity import Quantity, parameter
@@ -22,7 +22,13 @@ Names = dict[str, Any]
 
 
 def headline(case: Case) -> Names:
-    """Return the results of a report that `as_of` allows, by name."""
+    """Return the results of a report that `as_of` allows, by name.
+
+    A case without a target has its base year, if it is about one balance, and its pledges.
+    """
+    if not case.scenario.has_target:
+        base = baseline_results(case) if case.scenario.has_baseline else {}
+        return {**base, **pledges_results(counted(case.credit(), case.rules()))}
     return {
         **baseline_results(case),
         **target_results(case),
@@ -79,14 +85,21 @@ def share(value: float) -> Quantity:
 def gap_results(gap: Gap) -> Names:
     """Return what one crediting case counts: the gap, the coverage, the steps of the path."""
     return {
-        "pledges.quantified_usd_bn_per_year": gap.quantified_usd_bn_per_year,
-        "pledges.credited_usd_bn_per_year": gap.credited_usd_bn_per_year,
-        "pledges.lines": lines(gap),
-        "pledges.unquantified": unquantified(gap),
+        **pledges_results(gap),
         "gap_usd_bn_per_year": gap.gap_usd_bn_per_year,
         "gap_upper_bound_usd_bn_per_year": gap.gap_upper_bound_usd_bn_per_year,
         "coverage_share": gap.coverage_share,
         "path": [_step(step) for step in gap.steps],
+    }
+
+
+def pledges_results(found: Gap | Counted) -> Names:
+    """Return what pledges come to in a year, what is credited of it, and every line."""
+    return {
+        "pledges.quantified_usd_bn_per_year": found.quantified_usd_bn_per_year,
+        "pledges.credited_usd_bn_per_year": found.credited_usd_bn_per_year,
+        "pledges.lines": lines(found),
+        "pledges.unquantified": unquantified(found),
     }
 
 
@@ -100,7 +113,7 @@ def cases_results(case: Case) -> Names:
     return named
 
 
-def lines(gap: Gap) -> list[dict[str, Any]]:
+def lines(gap: Gap | Counted) -> list[dict[str, Any]]:
     """List every line of the ledger with what the case makes of it."""
     return [
         {
@@ -116,7 +129,7 @@ def lines(gap: Gap) -> list[dict[str, Any]]:
     ]
 
 
-def unquantified(gap: Gap) -> list[dict[str, Any]]:
+def unquantified(gap: Gap | Counted) -> list[dict[str, Any]]:
     """List the pledges that have no yearly amount in dollars, and why."""
     return [
         {
@@ -139,13 +152,15 @@ def hindsight(case: Case) -> Names:
         raise ModelError(f"Scenario {case.scenario.id} doesn't say what hindsight looks at.")
     base = later.year(case.scenario.baseline.year)
     change = narrowing(
-        later.year(looked_at.from_year), later.year(looked_at.to_year), str(looked_at.to_year)
+        later.year_if_there(looked_at.from_year),
+        later.year_if_there(looked_at.to_year),
+        str(looked_at.to_year),
     )
     return {
         "hindsight.as_of": later.as_of.isoformat(),
         "hindsight.baseline_surplus_usd_bn": base.surplus_usd_bn,
         **{
-            f"hindsight.surplus_usd_bn.{year}": later.year(year).surplus_usd_bn
+            f"hindsight.surplus_usd_bn.{year}": later.year_if_there(year).surplus_usd_bn
             for year in looked_at.years
         },
         **_change(f"hindsight.{looked_at.from_year}_to_{looked_at.to_year}", change),
@@ -156,11 +171,14 @@ def hindsight(case: Case) -> Names:
 
 
 def path_in_hindsight(case: Case, later: Case) -> list[dict[str, Any]]:
-    """Return each step of the path: required and reached narrowing (USD bn), and their ratio."""
+    """Return each step of the path: required and reached narrowing (USD bn), and their ratio.
+
+    What the figures that the target is judged on don't have (months) stays missing.
+    """
     base = later.year(case.scenario.baseline.year)
     rows = []
     for step in case.target.steps:
-        change = narrowing(base, later.window(step.window), step.window.label)
+        change = narrowing(base, later.window_if_there(step.window), step.window.label)
         rows.append(
             {
                 "from": step.window.first,
@@ -181,7 +199,9 @@ def alternatives_in_hindsight(case: Case, later: Case) -> list[dict[str, Any]]:
         {
             "title": other.title,
             "narrowing_usd_bn": narrowing(
-                later.window(other.base.window()), later.window(other.window.window()), other.title
+                later.window_if_there(other.base.window()),
+                later.window_if_there(other.window.window()),
+                other.title,
             ).narrowing_usd_bn,
         }
         for other in case.scenario.target.alternatives

@@ -285,6 +285,8 @@ class Page:
         dropped = clean(soup)
         if dropped:
             self.warnings.append(f"{self.place}: left out {', '.join(dropped)}.")
+        for item in soup.find_all("li", id=False):
+            _name_item(item)
         for tag in soup.find_all(id=True):
             ours = tag.name in HEADINGS or _OUR_ID.search(said(tag, "id"))
             if ours or said(tag, "id") in self.taken:
@@ -334,6 +336,19 @@ class Page:
             names = ", ".join(f"#{name}" for name in lost)
             self.warnings.append(f"links that lead to no place on the page: {names}.")
         return html
+
+
+def _name_item(item: Tag) -> None:
+    """Give an item of a list the id of the bare anchor that it begins with."""
+    first = next(iter(item.contents), None)
+    if (
+        isinstance(first, Tag)
+        and first.name == "a"
+        and list(first.attrs) == ["id"]
+        and not first.contents
+    ):
+        item["id"] = said(first, "id")
+        first.decompose()
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tradegap.data.case import JUDGED_ON, WITHOUT_PLEDGE
+from tradegap.data.case import WITHOUT_PLEDGE
+from tradegap.data.judged import JUDGED_ON
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
 

@@ -10,12 +10,14 @@ import pandas as pd
 from tradegap.data.case import Case
 from tradegap.errors import InputError
 from tradegap.model.crediting import Credited
+from tradegap.model.gap import Counted, Gap, counted
+from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity
 from tradegap.reporting import figures
+from tradegap.reporting.base_year import rate_note
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
-from tradegap.reporting.surplus import rate_note
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -36,7 +38,7 @@ def ledger_table(credited: Sequence[Credited]) -> LinkedTable:
             "date": format_date(line.pledge.announced),
             "what": f"{line.pledge.category} ({line.pledge.direction})",
             "status": (line.status or "not known").replace("_", " "),
-            "stated": _stated(line),
+            "stated": stated_words(line.pledge),
             "credited": line.credited,
             "why": line.reason + (f"; {line.pledge.conditions}" if line.pledge.conditions else ""),
             "source": line.pledge.source,
@@ -64,9 +66,9 @@ def ledger_table(credited: Sequence[Credited]) -> LinkedTable:
     )
 
 
-def _stated(line: Credited) -> str:
+def stated_words(pledge: Pledge) -> str:
     """Return the amount as stated: `US$200 bn a year`, `12 mn t`."""
-    amount, unit = line.pledge.amount, line.pledge.unit
+    amount, unit = pledge.amount, pledge.unit
     if amount is None or unit is None:
         return "no amount"
     number = format_number(
@@ -102,26 +104,19 @@ def cases_table(case: Case) -> LinkedTable:
 
 
 def plot_coverage(case: Case, say: Voice) -> ReportFigure:
-    """Draw what each crediting case counts against the target."""
+    """Draw what each crediting case counts against the target, or in a year where there is none."""
+    if not case.scenario.has_target:
+        return _plot_counted(case, say)
     gaps = [case.gap(name) for name in case.shown_cases]
-    frame = pd.DataFrame(
-        {
-            "title": [SHORT.get(g.rules.name, g.rules.name.replace("_", " ")) for g in gaps],
-            "credited_usd_bn": [g.credited_usd_bn_per_year.value for g in gaps],
-        }
-    ).astype({"credited_usd_bn": float})
+    frame = _by_case(gaps)
     target = case.target.narrowing_usd_bn_per_year
     first = gaps[0]
-    counted = first.credited_usd_bn_per_year.value is not None
+    counts = first.credited_usd_bn_per_year.value is not None
     title = (
         "{share:pct} of the target is credited, as stated"
-        if counted
+        if counts
         else "As stated, nothing can be counted toward the target"
     )
-    told = [
-        f"{title}: {'nothing' if pd.isna(amount) else format_number(amount)}"
-        for title, amount in zip(frame["title"], frame["credited_usd_bn"], strict=True)
-    ]
     return figures.coverage_by_case(
         frame,
         float(target.value or 0.0),
@@ -131,10 +126,47 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
         ),
         source="the ledger of pledges; own calculation. Analysts meant several years; their "
         "amounts are taken here as yearly ones",
-        alt="Bars of the credited narrowing, US$ bn a year, by case. "
-        + "; ".join(told).replace("\n", " ")
-        + ".",
+        alt="Bars of the credited narrowing, US$ bn a year, by case. " + _told_by_case(frame),
     )
+
+
+def _plot_counted(case: Case, say: Voice) -> ReportFigure:
+    """Draw what each crediting case counts in a year, where no target is asked for."""
+    found = [counted(case.credit(name), case.rules(name)) for name in case.shown_cases]
+    frame, first = _by_case(found), found[0].credited_usd_bn_per_year
+    return figures.coverage_by_case(
+        frame,
+        None,
+        title="As stated, nothing can be counted"
+        if first.value is None
+        else say.plain(
+            "As stated, {credited:usd} a year is additional to "
+            + ("{year}" if case.without_pledge == "base_year" else "the trend up to {year}"),
+            credited=first,
+            year=case.scenario.baseline.year,
+        ),
+        subtitle="Credited a year by case, US$ bn",
+        source="the ledger of pledges; own calculation",
+        alt="Bars of what is credited, US$ bn a year, by case. " + _told_by_case(frame),
+    )
+
+
+def _by_case(found: Sequence[Gap | Counted]) -> pd.DataFrame:
+    """Return what each case credits, with its short title; missing where nothing is counted."""
+    return pd.DataFrame(
+        {
+            "title": [SHORT.get(g.rules.name, g.rules.name.replace("_", " ")) for g in found],
+            "credited_usd_bn": [g.credited_usd_bn_per_year.value for g in found],
+        }
+    ).astype({"credited_usd_bn": float})
+
+
+def _told_by_case(frame: pd.DataFrame) -> str:
+    told = [
+        f"{title}: {'nothing' if pd.isna(amount) else format_number(amount)}"
+        for title, amount in zip(frame["title"], frame["credited_usd_bn"], strict=True)
+    ]
+    return "; ".join(told).replace("\n", " ") + "."
 
 
 def analysts(case: Case, say: Voice) -> Sentence:
@@ -144,6 +176,8 @@ def analysts(case: Case, say: Voice) -> Sentence:
     if not bounds:
         return say("No analyst's estimate was on the record by {day:date}.", day=case.as_of)
     ends = [row for row in estimates if row["low"].value is not None]
+    if not case.scenario.has_target:
+        return say("Analysts put the ceiling at {top:bn}.", top=_largest(bounds))
     target = case.target.year_usd_bn
     if not ends:
         return say("Analysts put the ceiling at {top:bn}.", top=_largest(bounds))

@@ -6,7 +6,7 @@ A missing number is never told as zero, and a sentence never says more than its 
 from __future__ import annotations
 
 from tradegap.data.case import Case
-from tradegap.model.gap import Gap
+from tradegap.model.gap import Counted, Gap
 from tradegap.model.progress import Narrowing
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.numbers import format_date
@@ -15,6 +15,14 @@ from tradegap.reporting.text import Sentence, Voice, joined
 
 def answer(case: Case, say: Voice) -> Sentence:
     """Return the answer in two or three sentences: coverage and gap, or why there is none."""
+    if case.scenario.partners:
+        from tradegap.reporting.partners import partners_answer
+
+        return partners_answer(case, say)
+    if not case.scenario.has_target:
+        from tradegap.reporting.purchases import answer_without_target
+
+        return answer_without_target(case, say)
     gap = case.gap()
     if gap.credited_usd_bn_per_year.value is None:
         return say(
@@ -22,7 +30,7 @@ def answer(case: Case, say: Voice) -> Sentence:
             "{target:bn} a year: {why}. The gap is not known; it is at most {bound:bn} a year.",
             day=case.as_of,
             target=case.target.narrowing_usd_bn_per_year,
-            why=_why_nothing(gap),
+            why=why_nothing(gap),
             bound=gap.gap_upper_bound_usd_bn_per_year,
         )
     left = (
@@ -45,6 +53,8 @@ def _counted(gap: Gap) -> str:
     """Say what counts; where that differs from what was pledged, say both."""
     stated, credited = gap.quantified_usd_bn_per_year, gap.credited_usd_bn_per_year
     share = "{coverage:pct} of the {target:bn} that is asked for."
+    if stated.value is not None and _number(stated) < 0:
+        return "What was pledged by {day:date} is less a year than was bought before: " + share
     if stated.value is not None and abs(_number(stated) - _number(credited)) > 1e-9:
         return "Of the {stated:bn} a year pledged by {day:date}, {credited:bn} counts: " + share
     return "What was pledged by {day:date} comes to {credited:bn} a year, " + share
@@ -75,17 +85,28 @@ def arithmetic(gap: Gap, target: Quantity, say: Voice) -> Sentence:
     )
 
 
-def _why_nothing(gap: Gap) -> str:
+def why_nothing(gap: Gap | Counted) -> str:
     """Say why no pledge counts, from the reasons of the pledges themselves."""
     pledges = [line for line in gap.lines if line.pledge.direction == "pledge"]
     if not pledges:
         return "no pledge had been made"
-    told = [
-        f"the pledge of {format_date(line.pledge.announced)} ({line.pledge.category}) "
-        + ("names no amount" if line.pledge.amount is None else f"does not count: {line.reason}")
-        for line in pledges
-    ]
-    return joined(told)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for line in pledges:
+        unnamed = line.pledge.amount is None
+        key = (format_date(line.pledge.announced), "" if unnamed else line.reason)
+        alike.setdefault(key, []).append(line.pledge.category)
+    return joined([_not_counted(day, what, why) for (day, why), what in alike.items()])
+
+
+def _not_counted(day: str, categories: list[str], reason: str) -> str:
+    """Say of the pledges of one day why none of them counts."""
+    about = joined(list(dict.fromkeys(categories)))
+    one = len(categories) == 1
+    began = f"the pledge of {day} ({about}) " if one else f"the pledges of {day} ({about}) "
+    if not reason:
+        return began + ("names no amount" if one else "name no amount")
+    told = reason if one else reason.replace("its ", "their ", 1)
+    return began + ("does" if one else "do") + f" not count: {told}"
 
 
 def on_the_path(case: Case, say: Voice) -> Sentence:
@@ -133,7 +154,13 @@ def looser_and_stricter(case: Case, say: Voice) -> Sentence:
 
 
 def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
-    """Say what a narrowing was made of, whichever way each flow went."""
+    """Say what a narrowing was made of, whichever way each flow went; or that it isn't known."""
+    if None in (q.value for q in (change.narrowing_usd_bn, change.exports_rise_usd_bn)):
+        return say(
+            "What the change to {period} was made of isn't known: the figures that the target is "
+            "judged on lack a year or its flows.",
+            period=period,
+        )
     narrowed = _number(change.narrowing_usd_bn) > 0
     rise, fall = _number(change.exports_rise_usd_bn), _number(change.imports_fall_usd_bn)
     if narrowed and rise <= 0 < fall:
@@ -152,9 +179,9 @@ def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
     return say(
         "By {period} the surplus had " + way + " by {size:bn}. " + told,
         period=period,
-        size=_size(change.narrowing_usd_bn),
-        exports=_size(change.exports_rise_usd_bn),
-        imports=_size(change.imports_fall_usd_bn),
+        size=size(change.narrowing_usd_bn),
+        exports=size(change.exports_rise_usd_bn),
+        imports=size(change.imports_fall_usd_bn),
     )
 
 
@@ -169,7 +196,7 @@ def vintage(quantity: Quantity) -> str:
     return f"published {days}" + (", later than the as-of date" if later else "")
 
 
-def _size(quantity: Quantity) -> Quantity:
+def size(quantity: Quantity) -> Quantity:
     """Return a change without its sign, the other way round where it is negative."""
     if _number(quantity) >= 0:
         return quantity

@@ -1,17 +1,19 @@
-"""What the chapter on the surplus shows: base year, vintages, history, two countries."""
+"""What the chapter on the surplus shows of the years: history, flows, two countries."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
+from tradegap.data.mirror import base_sides, target_shares
 from tradegap.model.baseline import Flows
+from tradegap.model.frames import frame as frame_of
 from tradegap.model.quantity import Quantity
-from tradegap.model.units import BASES
 from tradegap.reporting import figures
 from tradegap.reporting.display import ReportFigure, ReportTable
-from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.numbers import SIGNS, format_date
+from tradegap.reporting.judged import CENSUS as CENSUS
+from tradegap.reporting.judged import aside, source, what, whose
 from tradegap.reporting.sentences import vintage
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -21,8 +23,19 @@ NAMES = {
     "CHN": "China",
     "WLD": "the world",
     "EUU": "the European Union",
+    "JPN": "Japan",
+    "KOR": "South Korea",
+    "IND": "India",
+    "TWN": "Taiwan",
+    "IDN": "Indonesia",
+    "MYS": "Malaysia",
+    "THA": "Thailand",
+    "CHE": "Switzerland",
 }
-CENSUS = "U.S. Census Bureau, Trade in Goods with China"
+
+FLOWS = ("exports_usd_bn", "imports_usd_bn", "surplus_usd_bn")
+YEARS_BACK = 17
+NOT_THERE = "not in the tables"
 
 
 def name_of(country: str) -> str:
@@ -30,78 +43,10 @@ def name_of(country: str) -> str:
     return NAMES.get(country, country)
 
 
-def base_year_table(case: Case, say: Voice) -> LinkedTable:
-    """Return exports, imports and surplus of the base year, each with basis and vintage."""
-    base = case.baseline
-    parts = {
-        "US imports": base.imports_usd_bn,
-        "US exports": base.exports_usd_bn,
-        f"{name_of(case.scenario.partner)}'s surplus": base.surplus_usd_bn,
-    }
-    rows = [
-        {
-            "what": what,
-            "usd_bn": q,
-            "local_bn": say.converted(q),
-            "basis": BASES[q.basis or ""],
-            "vintage": vintage(q),
-        }
-        for what, q in parts.items()
-    ]
-    columns = [
-        Column("what", ""),
-        Column("usd_bn", str(case.scenario.baseline.year), "US$ bn", decimals=1),
-        Column("basis", "basis"),
-        Column("vintage", "vintage"),
-    ]
-    if say.rate is not None:
-        unit = f"{SIGNS.get(say.currency, say.currency)} bn"
-        local = Column("local_bn", str(case.scenario.baseline.year), unit, decimals=1)
-        columns.insert(2, local)
-    return linked_table(
-        "base-year",
-        f"The base year {case.scenario.baseline.year}",
-        rows,
-        columns,
-        CENSUS,
-        [rate_note(say)] if say.rate is not None else [],
-    )
-
-
-def rate_note(say: Voice) -> str:
-    """Say at which rate, of which day, amounts in another currency were converted."""
-    assert say.rate is not None
-    leaf = say.rate.leaf
-    day = dict(leaf.row).get("date", "") if leaf is not None and hasattr(leaf, "row") else ""
-    return (
-        f"{say.currency} at {say.rate.value} US dollars each, noon rate in New York of "
-        f"{format_date(day)} (Federal Reserve, H.10)."
-    )
-
-
-def vintages_table(case: Case) -> ReportTable:
-    """Return every published figure of the base year that was out by the as-of date."""
-    base = case.scenario.baseline
-    rows = case.figures.vintages(base.vintages)
-    rows = rows[(rows["year"] == base.year) & ~rows["later_vintage"]].sort_values("published")
-    frame = pd.DataFrame(
-        {
-            "published": rows["published"].map(format_date),
-            "exports_usd_bn": rows["exports_fas_usd_mn"] / 1000,
-            "imports_usd_bn": rows["imports_customs_usd_mn"] / 1000,
-            "surplus_usd_bn": -rows["balance_usd_mn"] / 1000,
-        }
-    )
-    columns = [Column("published", "published")] + [
-        Column(f"{name}_usd_bn", name, "US$ bn", decimals=1)
-        for name in ("exports", "imports", "surplus")
-    ]
-    caption = f"{base.year} as published by {format_date(case.as_of)}; this report uses the last"
-    return ReportTable("vintages", caption, frame, columns, CENSUS)
-
-
 def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> ReportFigure:
-    """Draw the surplus by year and the level that the target would leave."""
+    """Draw the surplus by year and the level that the target would leave, where there is one."""
+    if not case.scenario.has_target:
+        return _surplus_alone(case, frame, history, say)
     left, base = case.target.residual_surplus_usd_bn, case.baseline.surplus_usd_bn
     frame = _with_base(case, frame)
     words = {"left": left, "base": base, "year": case.scenario.baseline.year}
@@ -110,19 +55,46 @@ def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) ->
         case.scenario.baseline.year,
         float(left.value or 0.0),
         title=say.plain("The target would take the surplus from {base:usd} to {left:usd}", **words),
-        subtitle=f"{name_of(case.scenario.partner)}'s goods surplus on US figures, US$ bn a year",
-        source=f"{CENSUS}; {_vintages(case, history.surplus_usd_bn)}",
+        subtitle=f"{name_of(case.scenario.partner)}'s {what(case)} on {whose(case)}, US$ bn a year"
+        + ("" if case.judged_on == "reporter" else "; no bar: not in the tables"),
+        source=f"{source(case)}; {_vintages(case, history.surplus_usd_bn)}",
         alt=say.plain(
             f"Bars of the surplus by year from {frame['year'].iloc[0]} to {{year}}. It ends at "
             "{base:usd} in {year}; a line marks the {left:usd} that the target would leave, which "
-            f"the surplus last had in or before {_last_year_below(frame, left)}.",
+            f"the surplus last had in or before {_last_year_below(frame, left)}"
+            + ("." if case.judged_on == "reporter" else ", of the years that there are."),
             **words,
         ),
     )
 
 
-def plot_flows(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> ReportFigure:
-    """Draw exports and imports by year."""
+def _surplus_alone(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> ReportFigure:
+    """Draw the surplus by year where no target would leave a level of it."""
+    words = {"base": case.baseline.surplus_usd_bn, "year": case.scenario.baseline.year}
+    return figures.surplus_by_year(
+        _with_base(case, frame),
+        case.scenario.baseline.year,
+        None,
+        title=say.plain("The surplus was {base:usd} in {year}", **words),
+        subtitle=f"{name_of(case.scenario.partner)}'s {what(case)} on {whose(case)}, US$ bn a year",
+        source=f"{source(case)}; {_vintages(case, history.surplus_usd_bn)}",
+        alt=say.plain(
+            f"Bars of the surplus by year from {frame['year'].iloc[0]} to {{year}}. It ends at "
+            "{base:usd} in {year}.",
+            **words,
+        ),
+    )
+
+
+def plot_flows(
+    case: Case, frame: pd.DataFrame, history: Flows, say: Voice, began: str = "Imports"
+) -> ReportFigure:
+    """Draw exports and imports by year, on the reporter's figures whatever the target is judged on.
+
+    The other figures have the two flows for too few years to draw a line through.
+    """
+    if case.judged_on != "reporter":
+        return _reporter_flows(case, say)
     frame = _with_base(case, frame)
     base = case.baseline
     times = base.imports_usd_bn.read_as(base.exports_usd_bn.basis or "", "imports, for the ratio")
@@ -134,7 +106,7 @@ def plot_flows(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> R
     }
     return figures.flows_by_year(
         frame,
-        title=say.plain("Imports are {ratio:n1} times exports", **words),
+        title=say.plain(f"{began} are {{ratio:n1}} times exports", **words),
         subtitle="US goods trade with "
         f"{name_of(case.scenario.partner)} by year, US$ bn: imports customs value, exports f.a.s.",
         source=f"{CENSUS}; {_vintages(case, history.surplus_usd_bn)}",
@@ -146,12 +118,23 @@ def plot_flows(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> R
     )
 
 
+def _reporter_flows(case: Case, say: Voice) -> ReportFigure:
+    reporter, base = case.judged("reporter"), case.scenario.baseline.year
+    history = reporter.by_year(base - YEARS_BACK, base)
+    shown = frame_of("year", **{name: getattr(history, name) for name in FLOWS})
+    return plot_flows(reporter, shown, history, say, "On US figures, imports")
+
+
 def years_table(case: Case, frame: pd.DataFrame, history: Flows) -> ReportTable:
     """Return exports, imports and surplus by year, the base year in the vintage of the report."""
     frame = _with_base(case, frame)
     ratio = frame["imports_usd_bn"] / frame["exports_usd_bn"]
+    partner = {"exports": "China's imports", "imports": "China's exports"}
+    heads = partner if case.judged_on == "partner" else {}
     columns = [Column("year", "year", format="plain")] + [
-        Column(f"{name}_usd_bn", name, "US$ bn", decimals=1)
+        Column(
+            f"{name}_usd_bn", heads.get(name, name), "US$ bn", 1, align="right", missing=NOT_THERE
+        )
         for name in ("exports", "imports", "surplus")
     ]
     last = frame.assign(year=frame["year"].astype(str), imports_per_exports=ratio)
@@ -159,48 +142,52 @@ def years_table(case: Case, frame: pd.DataFrame, history: Flows) -> ReportTable:
         f"{case.scenario.baseline.year}: {vintage(case.baseline.surplus_usd_bn)}. "
         f"Years before: {vintage(history.surplus_usd_bn)}."
     ]
-    return ReportTable("goods-by-year", "US goods trade by year", last, columns, CENSUS, notes)
+    goods = "US goods trade" if case.judged_on == "reporter" else "Trade"
+    caption = f"{goods} by year{aside(case)}"
+    return ReportTable("goods-by-year", caption, last, columns, source(case), notes)
 
 
 def partner_figures(case: Case, say: Voice) -> Sentence:
     """Say what the partner's own customs report for the base year, and the difference."""
-    year, table = case.scenario.baseline.year, "china_reported_balance"
-    rows = case.figures.table(table) if case.scenario.partner == "CHN" else pd.DataFrame()
-    if rows.empty or not (rows["year"] == year).any():
+    both, year = base_sides(case), case.scenario.baseline.year
+    if both is None:
         return say(
             "No figure of the partner's customs for {year} that was out by {day:date} is in the "
             "tables.",
             year=year,
             day=case.as_of,
         )
-    theirs = case.figures.figure(table, "surplus_usd_bn", year=year)
-    ours = case.baseline.surplus_usd_bn
-    difference = ours - theirs.read_as(ours.basis or "", "the partner's figure, set beside ours")
-    target = case.target.year_usd_bn
-    on_theirs = target.read_as(theirs.basis or "", "the target, on the partner's figure") / theirs
+    theirs, shares = both.partner.surplus_usd_bn, target_shares(case)
+    less = (both.difference_usd_bn.value or 0.0) >= 0
     return say(
         "China's customs put the surplus of {year} at {theirs:bn} ({vintage}), {difference:bn} "
-        "less than the US figure. The {target:bn} asked for is {on_ours:pct} of the one and "
-        "{on_theirs:pct} of the other.",
+        + ("less" if less else "more")
+        + " than the US figure."
+        + (
+            " The {target:bn} asked for is {on_ours:pct} of the one and {on_theirs:pct} of the "
+            "other."
+            if case.scenario.has_target
+            else ""
+        ),
         year=year,
         theirs=theirs,
-        difference=difference,
-        target=target,
+        difference=both.difference_usd_bn
+        if less
+        else (-both.difference_usd_bn).named("China's surplus less the US figure"),
+        target=case.target.year_usd_bn if case.scenario.has_target else None,
         vintage=vintage(theirs),
-        on_ours=(target / ours).named("target as a share of the surplus on US figures"),
-        on_theirs=on_theirs.named("target as a share of the surplus on the partner's figures"),
+        on_ours=shares.get("reporter"),
+        on_theirs=shares.get("partner"),
     )
 
 
 def _with_base(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the years with the base year in the vintage that the report uses."""
     base = case.baseline
-    last = {
-        "year": str(case.scenario.baseline.year),
-        "exports_usd_bn": base.exports_usd_bn.value,
-        "imports_usd_bn": base.imports_usd_bn.value,
-        "surplus_usd_bn": base.surplus_usd_bn.value,
-    }
+    last: dict[str, object] = {"year": str(case.scenario.baseline.year)}
+    for name in FLOWS:
+        value = getattr(base, name).value
+        last[name] = np.nan if value is None else value
     before = frame[frame["year"] != last["year"]]
     return pd.concat([before, pd.DataFrame([last])], ignore_index=True)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LINK = re.compile(r"\[([^\]]*)\]\(#n-\w+\)")
 _MONEY = {"bn": 1, "bn0": 0}
 _DOLLARS = {"usd": 1}  # always in US dollars, whatever the voice's currency
-_SHARE = {"pct": 0, "pct1": 1}
+_SHARE = {"pct": 0, "pct1": 1, "pct2": 2}
 _NUMBER = {"n0": 0, "n1": 1, "n2": 2}
 _SIGNED = {"signed": 1}
 
@@ -123,7 +123,7 @@ class _Formatter(string.Formatter):
 
 
 def shown(quantity: Quantity, style: str) -> str:
-    """Return a quantity as text: `usd`, `pct`, `pct1`, `n0`, `n1`, `n2`, `signed`."""
+    """Return a quantity as text: `usd`, `pct`, `pct1`, `pct2`, `n0`, `n1`, `n2`, `signed`."""
     value = _scalar(quantity)
     if style in _DOLLARS:
         return _money(quantity, "USD", _DOLLARS[style])

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tradegap.reporting.typst.document import Document, joined, linked_ids
+from tradegap.reporting.typst.document import (
+    REFERENCE,
+    SCREEN_ONLY,
+    Document,
+    joined,
+    linked_ids,
+)
 from tradegap.reporting.typst.markdown import MarkdownBlocks
-from tradegap.reporting.typst.markup import call, code_seams, longest_line, string
+from tradegap.reporting.typst.markup import Markup, call, code_seams, longest_line, string
 from tradegap.reporting.typst.outputs import output_blocks, verbatim
 
 
@@ -33,8 +39,10 @@ def write_document(notebook: Any, *, show_code: bool, folder: Path | None = None
 def write_cell(document: Document, cell: Any, *, show_code: bool) -> None:
     """Write one cell; tags take away its code, its outputs, or all of it."""
     tags = {str(tag).replace("_", "-") for tag in cell.metadata.get("tags") or ()}
-    if "remove-cell" in tags:
+    if tags & {"remove-cell", SCREEN_ONLY}:
         return
+    if REFERENCE in tags:
+        document.add([Markup("show: reference-pages")])  # it and all after it
     if cell.cell_type == "markdown":
         document.add(MarkdownBlocks(document).blocks(joined(cell.source)))
     elif cell.cell_type == "code":

@@ -22,6 +22,8 @@ from tradegap.reporting.typst.markup import (
 )
 
 DEEPEST_HEADING = 6
+REFERENCE = "reference"  # tag of a cell: it and all after it are set small, in two columns
+SCREEN_ONLY = "screen-only"  # tag of a cell that isn't printed
 _TARGET = re.compile(r"#([^\s\"'<>()\[\]]+)")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 

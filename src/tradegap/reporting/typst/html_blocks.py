@@ -80,6 +80,9 @@ class HtmlBlocks:
         if name in HEADINGS:
             yield self._heading(tag, depth)
         elif name == "table":
+            if self.document.ours:  # its numbers are traced by its source, not by notes
+                for link in tag.select('a[href^="#n-"]'):
+                    link.unwrap()
             yield html_table(tag, self.content, _source_of(tag))
         elif name in ("ul", "ol"):
             yield self._list(tag, depth)

@@ -138,8 +138,7 @@ class MarkdownBlocks:
         if token["attrs"]["ordered"]:
             start = min(max(int(token["attrs"].get("start", 1)), 0), 10**6)
             return call("enum", *items, start=number(start))
-        made = call("list", *items)
-        return call("reference", made) if _is_reference(token) else made
+        return call("list", *items)
 
     def _item(self, item: Token, depth: int) -> Markup:
         box = EMPTY
@@ -178,11 +177,6 @@ class MarkdownBlocks:
             ),
             head=head,
         )
-
-
-def _is_reference(token: Token) -> bool:
-    """Say whether a list is one of nodes, to be looked up: it is set small."""
-    return all('id="n-' in str(item["children"])[:2000] for item in token["children"])
 
 
 def _quoted(body: Markup) -> Markup:

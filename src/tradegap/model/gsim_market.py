@@ -1,0 +1,117 @@
+"""What GSIM is solved from: trade, tariffs and elasticities that passed the checks, and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tradegap.errors import ModelError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Inputs that passed the checks, with the shares and elasticities that follow from them."""
+
+    trade: Array
+    before: Array
+    after: Array
+    demand: Array
+    substitution: Array
+    supply: Array
+    expenditure_shares: Array
+    export_shares: Array
+
+
+def market(
+    trade: ArrayLike,
+    before: ArrayLike,
+    after: ArrayLike,
+    demand: ArrayLike,
+    substitution: ArrayLike,
+    supply: ArrayLike,
+    regions: Sequence[str],
+) -> Market:
+    """Check the inputs of `tradegap.model.gsim.gsim`, and work out shares from them.
+
+    Raises `ModelError`, one sentence, for what has no meaning.
+    """
+    flows = _array("trade", trade)
+    if flows.ndim < 2 or flows.shape[-1] != flows.shape[-2] or not flows.shape[-1]:
+        raise ModelError(
+            f"trade is {' by '.join(map(str, flows.shape)) or 'one number'}; GSIM takes a square "
+            "matrix, one row and one column for each region."
+        )
+    n = flows.shape[-1]
+    if regions and len(regions) != n:
+        raise ModelError(f"There are {len(regions)} names for {n} regions; give one for each.")
+    _refuse("trade", flows, flows < 0, "trade is never negative; leave a flow out with 0")
+    initial, final = _matrix("before", before, n), _matrix("after", after, n)
+    found = (
+        _elasticity("demand", demand, n, positive=False),
+        _elasticity("substitution", substitution, n, positive=True),
+        _elasticity("supply", supply, n, positive=True),
+    )
+    _check_leading(flows, initial, final, *(e[..., None, :] for e in found))
+    spent = flows * initial
+    return Market(
+        flows,
+        initial,
+        final,
+        *found,
+        _shares(spent, spent.sum(axis=-2, keepdims=True)),
+        _shares(flows, flows.sum(axis=-1, keepdims=True)),
+    )
+
+
+def _matrix(when: str, factors: ArrayLike, n: int) -> Array:
+    name = f"factors_{when}"
+    found = _array(name, factors)
+    if found.shape[-2:] != (n, n):
+        shape = " by ".join(map(str, found.shape)) or "one number"
+        raise ModelError(f"{name} is {shape}; give {n} by {n}, a factor for each flow.")
+    _refuse(name, found, found <= 0, "a factor is one plus the tariff rate and positive")
+    return found
+
+
+def _elasticity(name: str, value: ArrayLike, n: int, *, positive: bool) -> Array:
+    found = _array(name, value)
+    if found.ndim and found.shape[-1] not in (1, n):
+        raise ModelError(f"{name} has {found.shape[-1]} values for {n} regions; give one or {n}.")
+    wrong = found <= 0 if positive else found >= 0
+    sign = "positive" if positive else "negative"
+    _refuse(name, found, wrong, f"the elasticity of {name} is {sign} in GSIM; change its sign")
+    leading = found.shape[:-1] if found.ndim else ()
+    return np.broadcast_to(found, (*leading, n))
+
+
+def _array(name: str, value: ArrayLike) -> Array:
+    try:
+        found = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelError(f"{name} is no array of numbers of one shape; write it as one.") from None
+    _refuse(name, found, ~np.isfinite(found), "every number has to be there and finite")
+    return found
+
+
+def _refuse(name: str, values: Array, bad: NDArray[np.bool_], why: str) -> None:
+    if np.any(bad):
+        raise ModelError(f"{name} holds {np.atleast_1d(values)[np.atleast_1d(bad)][0]:g}: {why}.")
+
+
+def _check_leading(*arrays: Array) -> None:
+    try:
+        np.broadcast_shapes(*(a.shape[:-2] for a in arrays))
+    except ValueError:
+        raise ModelError(
+            "The inputs have different leading dimensions (draws or groups); give each the same."
+        ) from None
+
+
+def _shares(parts: Array, whole: Array) -> Array:
+    """Return the parts of a whole, zero where there is no whole to have parts."""
+    return np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0)

@@ -1,0 +1,189 @@
+"""What the chapter on the surplus shows of the base year: its flows, its surplus, its vintages."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tradegap.data.case import Case
+from tradegap.data.judged import PARTNER
+from tradegap.model.units import BASES
+from tradegap.reporting.display import ReportTable
+from tradegap.reporting.judged import CENSUS, aside, flow_names, source, whose
+from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.numbers import SIGNS, format_date
+from tradegap.reporting.sentences import vintage
+from tradegap.reporting.surplus import NOT_THERE, name_of
+from tradegap.reporting.tables import Column
+from tradegap.reporting.text import Sentence, Voice
+
+
+def base_year_table(case: Case, say: Voice) -> LinkedTable:
+    """Return exports, imports and surplus of the base year, each with basis and vintage."""
+    base, (bought, sold) = case.baseline, flow_names(case)
+    parts = {
+        bought: base.imports_usd_bn,
+        sold: base.exports_usd_bn,
+        f"{name_of(case.scenario.partner)}'s surplus": base.surplus_usd_bn,
+    }
+    rows = [
+        {
+            "what": what,
+            "usd_bn": q,
+            "local_bn": say.converted(q),
+            "basis": BASES[q.basis or ""],
+            "vintage": NOT_THERE if q.value is None else vintage(q),
+        }
+        for what, q in parts.items()
+    ]
+    year = str(case.scenario.baseline.year)
+    columns = [
+        Column("what", ""),
+        Column("usd_bn", year, "US$ bn", decimals=1, missing=NOT_THERE),
+        Column("basis", "basis"),
+        Column("vintage", "vintage"),
+    ]
+    if say.rate is not None:
+        unit = f"{SIGNS.get(say.currency, say.currency)} bn"
+        local = Column("local_bn", year, unit, decimals=1, missing=NOT_THERE)
+        columns.insert(2, local)
+    return linked_table(
+        "base-year",
+        f"The base year {year}{aside(case)}",
+        rows,
+        columns,
+        source(case),
+        [rate_note(say)] if say.rate is not None else [],
+    )
+
+
+def base_year(case: Case, say: Voice) -> Sentence:
+    """Say what was bought and sold in the base year and what the surplus is, on whose figures."""
+    base, (bought, sold) = case.baseline, flow_names(case)
+    words = {
+        "year": case.scenario.baseline.year,
+        "partner": name_of(case.scenario.partner),
+        "imports": base.imports_usd_bn,
+        "exports": base.exports_usd_bn,
+        "surplus": base.surplus_usd_bn,
+        "whose": whose(case),
+        "bought": bought,
+        "sold": sold,
+        "day": case.as_of,
+    }
+    if case.judged_on == "reporter":
+        return say(
+            "In {year} the United States bought goods for {imports:bn} from {partner} and sold it "
+            "goods for {exports:bn}. The difference, {surplus:bn}, is "
+            + (
+                "the surplus that the demand is about."
+                if case.scenario.has_target
+                else "{partner}'s surplus."
+            ),
+            **words,
+        )
+    if missing_flow(case):
+        return say(
+            "On {whose} the surplus of {year} is {surplus:bn}. The two flows behind it, {bought} "
+            "and {sold}, are not in the tables as published by {day:date}.",
+            **words,
+        )
+    return say(
+        "On {whose}, {bought} were {imports:bn} in {year} and {sold} {exports:bn}. The surplus "
+        + ("that the target is judged on here " if case.scenario.has_target else "")
+        + "is {surplus:bn}.",
+        **words,
+    )
+
+
+def measured_from(case: Case, say: Voice) -> Sentence:
+    """Say from which surplus the target is measured and what it would leave, or that none is."""
+    words = {
+        "surplus": case.baseline.surplus_usd_bn,
+        "imports": case.baseline.imports_usd_bn,
+        "exports": case.baseline.exports_usd_bn,
+        "left": case.target.residual_surplus_usd_bn if case.scenario.has_target else None,
+        "year": case.scenario.baseline.year,
+        "day": case.as_of,
+        "aside": aside(case),
+        "bought": flow_names(case)[0],
+        "sold": flow_names(case)[1],
+    }
+    flows = "" if missing_flow(case) else ": {bought} of {imports:bn} less {sold} of {exports:bn}"
+    if not case.scenario.has_target:
+        return say(
+            "Purchases are measured over {year}, in which the surplus was {surplus:bn}{aside}"
+            + flows
+            + ". Nobody asked for a narrowing of it here, so there is no target and no gap.",
+            **words,
+        )
+    return say(
+        "The surplus that the target is measured from is {surplus:bn} in {year}{aside}"
+        + flows
+        + ", as published by {day:date}. The target would leave {left:bn}.",
+        **words,
+    )
+
+
+def missing_flow(case: Case) -> bool:
+    """Tell whether a flow of the base year isn't in the figures that the target is judged on."""
+    return None in (case.baseline.imports_usd_bn.value, case.baseline.exports_usd_bn.value)
+
+
+def rate_note(say: Voice) -> str:
+    """Say at which rate, of which day, amounts in another currency were converted."""
+    assert say.rate is not None
+    leaf = say.rate.leaf
+    day = dict(leaf.row).get("date", "") if leaf is not None and hasattr(leaf, "row") else ""
+    return (
+        f"{say.currency} at {say.rate.value} US dollars each, noon rate in New York of "
+        f"{format_date(day)} (Federal Reserve, H.10)."
+    )
+
+
+def vintages_table(case: Case) -> ReportTable:
+    """Return every published figure of the base year that was out by the as-of date.
+
+    With services it lists those of goods, of which the vintages are known.
+    """
+    if case.judged_on == "partner":
+        return _customs_vintages(case)
+    base = case.scenario.baseline
+    rows = case.figures.vintages(base.vintages)
+    rows = rows[(rows["year"] == base.year) & ~rows["later_vintage"]].sort_values("published")
+    frame = pd.DataFrame(
+        {
+            "published": rows["published"].map(format_date),
+            "exports_usd_bn": rows["exports_fas_usd_mn"] / 1000,
+            "imports_usd_bn": rows["imports_customs_usd_mn"] / 1000,
+            "surplus_usd_bn": -rows["balance_usd_mn"] / 1000,
+        }
+    )
+    columns = [Column("published", "published")] + [
+        Column(f"{name}_usd_bn", name, "US$ bn", decimals=1)
+        for name in ("exports", "imports", "surplus")
+    ]
+    goods = "" if case.judged_on == "reporter" else ", goods alone"
+    caption = (
+        f"{base.year} as published by {format_date(case.as_of)}{goods}; this report uses the last"
+    )
+    return ReportTable("vintages", caption, frame, columns, CENSUS)
+
+
+def _customs_vintages(case: Case) -> ReportTable:
+    year = case.scenario.baseline.year
+    rows = case.figures.vintages(PARTNER)
+    rows = rows[(rows["year"] == year) & ~rows["later_vintage"]].sort_values("published")
+    frame = pd.DataFrame(
+        {
+            "published": rows["as_published"].map(lambda day: format_date(str(day))),
+            "exports_usd_bn": rows["exports_fob_usd_bn"],
+            "imports_usd_bn": rows["imports_cif_usd_bn"],
+            "surplus_usd_bn": rows["surplus_usd_bn"],
+        }
+    )
+    columns = [Column("published", "published")] + [
+        Column(f"{name}_usd_bn", f"China's {name}", "US$ bn", 1, align="right", missing=NOT_THERE)
+        for name in ("exports", "imports", "surplus")
+    ]
+    caption = f"{year} as published by {format_date(case.as_of)}; this report uses the last"
+    return ReportTable("vintages", caption, frame, columns, source(case))

@@ -1,0 +1,96 @@
+"""What the figures of the chapter on feasibility show, and in which words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tradegap.data import feasibility as feasible
+from tradegap.data.case import Case
+from tradegap.model.basket import member
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.feasibility import NO_SUM, at_their_caps, over_one, shown_spread
+from tradegap.reporting.feasibility_tables import EXPORTS, OWN
+from tradegap.reporting.figures_feasibility import basket_and_caps, required_and_best
+from tradegap.reporting.text import Sentence, Voice
+
+_SOURCE = f"{EXPORTS}; {OWN}"
+
+
+def plot_basket(case: Case, say: Voice) -> ReportFigure | Sentence:
+    """Draw the basket that is shown as bars within the caps; the caps alone where there is none."""
+    sums = feasible.required_sums(case)
+    found = shown_spread(case) or next(iter(sums.values()), None)
+    if found is None:
+        return say(NO_SUM if feasible.why_not(case) is None else "There is no basket to draw.")
+    caps = found.basket.caps
+    frame = pd.DataFrame(
+        [
+            {
+                "category": line.record.name,
+                "cap_usd_bn": _number(member(caps, line.record.name)),
+                "basket_usd_bn": _number(line.increment_usd_bn) if found.within_caps else None,
+            }
+            for line in found.lines
+        ]
+    ).sort_values("cap_usd_bn", ascending=False, kind="stable")
+    frame = frame[frame["cap_usd_bn"].notna()].reset_index(drop=True)
+    words = {"capacity": found.basket.capacity, "required": found.required}
+    title = "At most {capacity:usd} a year more, with every category at twice its largest rise"
+    if found.within_caps:
+        full = len(at_their_caps(found))
+        caps_said = "its cap" if full == 1 else "their caps"
+        title = f"{{required:usd}} puts {full} of {len(found.lines)} categories at {caps_said}"
+    return basket_and_caps(
+        frame,
+        title=say.plain(title, **words),
+        subtitle=f"{_first_up(found.title)}: more sales in a year within the caps, by category",
+        source=_SOURCE,
+        alt=say.plain(
+            "Bars for each category: the cap, twice the largest yearly rise on record, and within "
+            f"it the part of the basket. The largest cap is that of {frame['category'].iloc[0]}. "
+            "All caps together are {capacity:usd}.",
+            **words,
+        ),
+    )
+
+
+def plot_required(case: Case, say: Voice) -> ReportFigure | Sentence:
+    """Draw what the target takes of each category in all against its best year on record."""
+    found = feasible.required_sums(case).get("target")
+    if found is None:
+        return say(NO_SUM if feasible.why_not(case) is None else "There is no target to draw.")
+    rows = [
+        {
+            "category": line.record.name,
+            "best_usd_bn": _number(line.record.best_usd_bn),
+            "required_usd_bn": _number(line.level_usd_bn),
+        }
+        for line in found.lines
+    ]
+    frame = pd.DataFrame(rows).dropna()
+    if frame.empty:
+        return say("What the target takes of each category isn't known.")
+    frame = frame.sort_values("required_usd_bn", ascending=False, kind="stable")
+    beaten, count = over_one(found), len(found.lines)
+    how = "in the least implausible basket" if found.within_caps else "spread without the caps"
+    return required_and_best(
+        frame.reset_index(drop=True),
+        title=f"{beaten} of {count} categories would have to beat their best year",
+        subtitle=f"Sales in a year that the target takes, {how}, and the best year on record",
+        source=_SOURCE,
+        alt=say.plain(
+            "A pair of points for each category: its best year on record and what it would have to "
+            f"sell in a year for a target of {{required:usd}}. In {beaten} of {count} what is "
+            f"required is more. The largest is {frame['category'].iloc[0]}.",
+            required=found.required,
+        ),
+    )
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _number(quantity: Quantity) -> float | None:
+    return quantity.value if isinstance(quantity.value, float) else None

@@ -1,0 +1,160 @@
+"""What the summary says of the other chapters: a question and its answer for each one listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tradegap.data import feasibility, mix
+from tradegap.data.case import Case
+from tradegap.data.mirror import target_shares
+from tradegap.data.phase_one import SCOPES
+from tradegap.data.progress import path_progress
+from tradegap.data.uncertainty import uncertainty
+from tradegap.model.assumptions import Point
+from tradegap.reporting.phase_one import followed, not_yet
+from tradegap.reporting.surplus import name_of
+from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.uncertainty import rests_on
+from tradegap.reporting.uncertainty_words import likely_style
+
+_STEEP: Point = "high"
+_FLAT: Point = "low"
+
+
+def findings(case: Case, say: Voice) -> Sentence:
+    """Return a list with a question and its answer for each chapter of the analysis."""
+    told = [
+        (question, tell(case, say))
+        for stem, (question, tell) in _TOLD.items()
+        if stem in case.scenario.chapters
+    ]
+    lines = [
+        Sentence(f"* **{question}** {answer.markdown}", answer.quantities)
+        for question, answer in told
+        if answer.markdown
+    ]
+    return Sentence.joined(lines, "\n")
+
+
+def _sold(case: Case, say: Voice) -> Sentence:
+    """Say what the categories could add by their record, and whether the target is within it."""
+    unknown = feasibility.why_not(case)
+    if unknown is not None:
+        return say(f"Not known here: {unknown}.")
+    could = say(
+        "Twice the largest yearly rise on record in each of {count} categories would add "
+        "{capacity:bn} a year.",
+        count=len(feasibility.records(case)),
+        capacity=feasibility.capacity(case),
+    )
+    found = feasibility.required_sums(case).get("target")
+    if found is None:
+        return could
+    reach = (
+        "Through purchases alone the target takes {required:bn}, which is within it."
+        if found.within_caps
+        else "Through purchases alone the target takes {required:bn}: out of reach by {short:bn}."
+    )
+    return Sentence.joined(
+        [could, say(reach, required=found.required, short=found.basket.out_of_reach)]
+    )
+
+
+def _tariff(case: Case, say: Voice) -> Sentence:
+    """Say which uniform tariff would do it alone, and how far the assumptions move it."""
+    if not case.scenario.has_target:
+        return Sentence("")
+    central, flat, steep = (mix.tariff_alone(case, e) for e in ("central", _FLAT, _STEEP))
+    if central.value is None:
+        return say("No tariff reaches the target alone: the imports that are left are too small.")
+    between = (
+        ""
+        if flat.value is None or steep.value is None
+        else ", from {steep:pct1} to {flat:pct1} over the elasticities that were published"
+    )
+    return say(
+        "One of {central:pct1} on everything bought from {partner} would narrow it by as much"
+        + between
+        + ", if nothing is answered.",
+        central=central,
+        partner=name_of(case.scenario.partner),
+        flat=flat,
+        steep=steep,
+    )
+
+
+def _sure(case: Case, say: Voice) -> Sentence:
+    """Say how likely the target is, or that no probability is printed."""
+    found = uncertainty(case)
+    told = [window for window in found.windows if not window.why_none]
+    if not told:
+        return say(
+            "No probability of reaching the target is printed: there is no quantified pledge and "
+            "no tariff in force that could be drawn."
+        )
+    likely = [
+        say(
+            f"The target is reached for {{window}} in {{p:{likely_style(window.probability)}}} "
+            "of the draws.",
+            window=window.outlook.window.label,
+            p=window.probability,
+        )
+        for window in told
+    ]
+    return Sentence.joined([*likely, rests_on(found, say)])
+
+
+def _whose(case: Case, say: Voice) -> Sentence:
+    """Say what share of the surplus the target is on either side's figures."""
+    shares = target_shares(case)
+    if "partner" not in shares:
+        return Sentence("")
+    return say(
+        "The {target:bn} is {reporter:pct} of the surplus on US figures and {partner:pct} on those "
+        "of {name}'s customs.",
+        target=case.target.year_usd_bn,
+        reporter=shares["reporter"],
+        partner=shares["partner"],
+        name=name_of(case.scenario.partner),
+    )
+
+
+def _track(case: Case, say: Voice) -> Sentence:
+    """Say how much of the narrowing due by now was reached, in the last step that has begun."""
+    begun = [step for step in path_progress(case) if step.even is not None]
+    if not begun or begun[-1].even is None:
+        return Sentence("")
+    last = begun[-1].even
+    return say(
+        "Of the {due:bn} that was due in {months}, {reached:pct} was reached.",
+        due=last.due,
+        months=last.pace.label,
+        reached=last.reached_share,
+    )
+
+
+def _kept(case: Case, say: Voice) -> Sentence:
+    """Say how much of Phase One was reached in either scope, as a level and as an increase."""
+    if not_yet(case) is not None:
+        return Sentence("")
+    narrow, wide = (followed(case, aircraft=scope) for scope in SCOPES)
+    return say(
+        "In {months} exports reached {narrow:pct1} of the level promised, {wide:pct1} with "
+        "aircraft; of the increase alone {rise:pct1} and {rise_wide:pct1}.",
+        months=narrow.even.label,
+        narrow=narrow.reached_even_share,
+        wide=wide.reached_even_share,
+        rise=narrow.rise_share_even,
+        rise_wide=wide.rise_share_even,
+    )
+
+
+Told = Callable[[Case, Voice], Sentence]
+_TOLD: dict[str, tuple[str, Told]] = {
+    "03-feasibility": ("Could it be sold?", _sold),
+    "05-mix": ("What would a tariff have to be?", _tariff),
+    "06-uncertainty": ("How sure is it?", _sure),
+    "07-two-countries": ("On whose figures?", _whose),
+    "08-progress": ("Is it on track?", _track),
+    "09-phase-one": ("Was Phase One kept?", _kept),
+}

@@ -1,0 +1,263 @@
+"""What the chapter on several partners shows: yearly amounts, all exports, and what is left out.
+
+Levels, totals over a window and amounts of no stated kind stand apart: no sentence and no table
+adds them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from tradegap.data.case import Case
+from tradegap.data.partners import PartnerLedger, partner_ledger
+from tradegap.model.partners import PLACES, PartnerLine, kind_of
+from tradegap.model.pledges import Kind, Pledge
+from tradegap.model.quantity import Quantity
+from tradegap.reporting import figures_partners
+from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.surplus import name_of
+from tradegap.reporting.text import Sentence, Voice, joined
+
+KINDS: dict[Kind, str] = {
+    "level": "level",
+    "cumulative": "total over a window",
+    "increment": "increment",
+    "not_stated": "not stated",
+    "physical": "quantity at a price",
+}
+"""What an amount is, in words."""
+_SUMS: dict[Kind, str] = {
+    "level": "of levels",
+    "cumulative": "of totals spread over their windows",
+    "increment": "of increments",
+    "not_stated": "of which it isn't said whether it is a level or an increment",
+    "physical": "of quantities at a price",
+}
+CENSUS = "U.S. Census Bureau, international trade time series, exports by partner"
+
+
+def partners_answer(case: Case, say: Voice) -> Sentence:
+    """Say which partners' amounts are above all exports to them, and how many lines have one."""
+    ledger = partner_ledger(case)
+    if not ledger.lines:
+        return say(
+            "No pledge of the partners of this case was on the record by {day:date}, so there is "
+            "nothing to put on a yearly basis.",
+            day=case.as_of,
+        )
+    return Sentence.joined([*_above_exports(ledger, say), _on_the_record(case, ledger, say)])
+
+
+def _above_exports(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
+    """Say which yearly amounts are more than all US exports to the partner in the base year."""
+    told = [
+        say(
+            "{who}'s {amount:bn} a year would be {times:n1} times all US exports of goods to it in "
+            "{year} ({exports:bn}).",
+            who=capital(name_of(sums.partner)),
+            amount=sums.by_kind[kind],
+            times=share,
+            year=ledger.base_year,
+            exports=sums.exports_usd_bn,
+        )
+        for sums in ledger.partners
+        for kind, share in sums.over_exports_share.items()
+        if value_of(share) > 1.0
+    ]
+    compared = any(sums.over_exports_share for sums in ledger.partners)
+    none = "No yearly amount is above all US exports of goods to its partner in {year}."
+    return told or ([say(none, year=ledger.base_year)] if compared else [])
+
+
+def _on_the_record(case: Case, ledger: PartnerLedger, say: Voice) -> Sentence:
+    """Say how many lines the ledger has, and where they stand."""
+    words = {
+        "yearly": ("has a yearly amount in dollars", "have a yearly amount in dollars"),
+        "not_yearly": ("is a purchase without one", "are purchases without one"),
+        "investment": ("is investment", "are investment"),
+        "listed": ("is no standing pledge of goods", "are no standing pledges of goods"),
+    }
+    numbers = {place: len(ledger.placed(place)) for place in PLACES}
+    none = [] if numbers["yearly"] else ["none has a yearly amount in dollars"]
+    parts = none + [counted(n, *words[place]) for place, n in numbers.items() if n]
+    who = len({line.pledge.partner for line in ledger.lines})
+    return say(
+        f"Of {counted(len(ledger.lines), 'line', 'lines')} of "
+        f"{counted(who, 'partner', 'partners')} on the ledger by {{day:date}}, {joined(parts)}.",
+        day=case.as_of,
+    )
+
+
+def say_by_kind(ledger: PartnerLedger, say: Voice) -> Sentence:
+    """Say what the yearly amounts of each kind come to; kinds are never added together."""
+    if not ledger.by_kind:
+        return say("No line of this ledger can be put on a yearly basis.")
+    parts = [f"{{{kind}:bn}} a year {_SUMS[kind]}" for kind in ledger.by_kind]
+    apart = "" if len(parts) == 1 else " These are different things, and are not added."
+    amounts: dict[str, Any] = {str(kind): amount for kind, amount in ledger.by_kind.items()}
+    return say(f"Together they are {joined(parts)}.{apart}", **amounts)
+
+
+def say_levels(ledger: PartnerLedger, say: Voice) -> Sentence:
+    """Say of each level what was bought before it, where the tables have it, and its other reading.
+
+    A level is no increment: without what was bought before, nobody can say what it adds.
+    """
+    levels = [line for line in ledger.placed("yearly") if line.pledge.is_level]
+    told = [_level(line, say) for line in levels if line.base_usd_bn_per_year is not None]
+    bare = [line for line in levels if line.base_usd_bn_per_year is None]
+    if bare:
+        amounts = {f"q{n}": line.usd_bn_per_year for n, line in enumerate(bare)}
+        parts = [f"{_owner(line.pledge)} ({{q{n}:bn}} a year)" for n, line in enumerate(bare)]
+        told.append(
+            say(
+                f"* {capital(joined(parts))}: what was bought before isn't in the tables, so what "
+                "it would add is not known.",
+                **amounts,
+            )
+        )
+    if not told:
+        return say("No level is among the amounts that can be put on a yearly basis.")
+    return Sentence.joined(told, "\n")
+
+
+def _level(line: PartnerLine, say: Voice) -> Sentence:
+    base, rise = line.base_usd_bn_per_year, line.rise_usd_bn_per_year
+    assert base is not None
+    assert rise is not None
+    other = line.from_statement_usd_bn_per_year
+    also = (
+        " Spread from the day on which it was said, {said:date}, it is {other:bn0} a year."
+        if other is not None
+        else ""
+    )
+    more = value_of(rise) >= 0
+    return say(
+        "* {what} ({level:bn} a year) is a level: about {base:bn} a year was bought before, so it "
+        f"asks for {{rise:bn}} a year {'more' if more else 'less'}." + also,
+        what=capital(_owner(line.pledge)),
+        level=line.usd_bn_per_year,
+        base=base,
+        rise=rise if more else (-rise).named(f"{rise.label}, the other way"),
+        said=line.pledge.announced,
+        other=other,
+    )
+
+
+def plot_partners(ledger: PartnerLedger, say: Voice) -> ReportFigure | Sentence:
+    """Draw each partner's yearly amounts as a share of all US exports to it, by kind.
+
+    Where no yearly amount can be set against exports, a sentence says so instead.
+    """
+    bars = _bars(ledger)
+    if not bars:
+        return say("No yearly amount can be set against US exports to its partner.")
+    frame = pd.DataFrame(
+        {
+            "partner": [bar.partner for bar in bars],
+            "kind": [bar.kind for bar in bars],
+            "share": [value_of(bar.share) for bar in bars],
+            "usd_bn": [value_of(bar.amount) for bar in bars],
+        }
+    )
+    told = [
+        say.plain("{who} ({kind}) {share:pct}", who=b.partner, kind=b.kind, share=b.share)
+        for b in bars
+    ]
+    year = ledger.base_year
+    return figures_partners.over_exports(
+        frame,
+        title=_title(bars),
+        subtitle=f"Stated a year, % of all US exports of goods to the partner in {year}; "
+        "in brackets US$ bn a year",
+        source=f"{CENSUS}; the ledger of pledges",
+        alt="Bars of what each partner said it would buy in a year, as a share of all US exports "
+        f"of goods to it in {year}: {joined(told)}.",
+    )
+
+
+class _Bar(NamedTuple):
+    partner: str
+    kind: str
+    amount: Quantity
+    share: Quantity
+
+
+def _bars(ledger: PartnerLedger) -> list[_Bar]:
+    """Return a bar for each partner and kind that can be set against exports, longest first."""
+    bars = [
+        _Bar(row_name(sums.partner), KINDS[kind], sums.by_kind[kind], share)
+        for sums in ledger.partners
+        for kind, share in sums.over_exports_share.items()
+    ]
+    return sorted(bars, key=lambda bar: -value_of(bar.share))
+
+
+def _title(bars: Sequence[_Bar]) -> str:
+    above = list(dict.fromkeys(bar.partner for bar in bars if value_of(bar.share) > 1.0))
+    if not above:
+        return "No yearly amount is above all US exports to its partner"
+    return f"More a year than all US exports to the partner: {joined(above)}"
+
+
+def partners_results(ledger: PartnerLedger) -> dict[str, Any]:
+    """Return the results of the chapter under `partners.*`: lines, sums by partner and by kind."""
+    results: dict[str, Any] = {
+        "partners.base_year": ledger.base_year,
+        "partners.lines": [_line_result(line) for line in ledger.lines],
+    }
+    for kind, amount in ledger.by_kind.items():
+        results[f"partners.by_kind.{kind}_usd_bn_per_year"] = amount
+    for sums in ledger.partners:
+        name = f"partners.by_partner.{sums.partner.lower()}"
+        results[f"{name}.lines"] = dict(sums.counts)
+        results[f"{name}.exports_usd_bn"] = sums.exports_usd_bn
+        for kind, amount in sums.by_kind.items():
+            results[f"{name}.{kind}_usd_bn_per_year"] = amount
+            results[f"{name}.{kind}_over_exports_share"] = sums.over_exports_share.get(kind)
+    return results
+
+
+def _line_result(line: PartnerLine) -> dict[str, Any]:
+    return {
+        "id": line.pledge.id,
+        "partner": line.pledge.partner,
+        "category": line.pledge.category,
+        "kind": kind_of(line.pledge),
+        "status": line.status,
+        "place": line.place,
+        "reason": line.reason,
+        "usd_bn_per_year": line.usd_bn_per_year,
+        "from_statement_usd_bn_per_year": line.from_statement_usd_bn_per_year,
+        "base_usd_bn_per_year": line.base_usd_bn_per_year,
+        "rise_usd_bn_per_year": line.rise_usd_bn_per_year,
+        "over_exports_share": line.over_exports_share,
+    }
+
+
+def _owner(pledge: Pledge) -> str:
+    return f"{name_of(pledge.partner)}'s {pledge.category}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return `1 line` or `3 lines`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def row_name(partner: str) -> str:
+    """Return a partner's name as the head of a row: `European Union`."""
+    return capital(name_of(partner).removeprefix("the "))
+
+
+def value_of(quantity: Quantity) -> float:
+    """Return the number of a quantity that has one."""
+    assert isinstance(quantity.value, float)
+    return quantity.value

@@ -1,0 +1,159 @@
+"""The headline of a case in which nobody asked for a narrowing: purchases, and no target or gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tradegap.data.case import Case
+from tradegap.data.ledger import scenario_amount
+from tradegap.data.pledge_pace import PledgePace, pledge_paces
+from tradegap.data.prices import price_of
+from tradegap.model.crediting import Credited
+from tradegap.model.gap import Counted, counted
+from tradegap.model.monthly import months_in_words
+from tradegap.model.quantity import Quantity, combine
+from tradegap.model.yearly import yearly_worth
+from tradegap.reporting.numbers import format_number
+from tradegap.reporting.sentences import size, why_nothing
+from tradegap.reporting.text import Sentence, Voice, joined
+
+
+def answer_without_target(case: Case, say: Voice) -> Sentence:
+    """Return what pledges come to in a year, what of it is over the base, and how it goes."""
+    found = counted(case.credit(), case.rules())
+    said = [_what_counts(case, found, say), *_to_date(case, say), *_one_sided(found.lines, say)]
+    return Sentence.joined(said)
+
+
+def _what_counts(case: Case, found: Counted, say: Voice) -> Sentence:
+    """Say what the pledges that count come to in a year, each over the base year, and together."""
+    credited = found.credited_usd_bn_per_year
+    if credited.value is None:
+        return say(
+            "Nothing on the record of this case by {day:date} can be put in dollars and counted: "
+            "{why}.",
+            day=case.as_of,
+            why=why_nothing(found),
+        )
+    counting = [line for line in found.lines if line.counts]
+    told = [_one_line(case, line, say) for line in counting] if len(counting) <= _TOLD_APART else []
+    over = "{year}" if case.without_pledge == "base_year" else "the trend up to {year}"
+    total = (
+        "{credited:bn} a year of what was pledged by {day:date} is additional to " + over + "."
+        if _number(credited) > 0
+        else "Nothing of what was pledged by {day:date} is additional to " + over + "."
+    )
+    words = {"credited": credited, "day": case.as_of, "year": case.scenario.baseline.year}
+    return Sentence.joined([*told, say(total, **words)])
+
+
+_TOLD_APART = 3
+
+
+def _one_line(case: Case, line: Credited, say: Voice) -> Sentence:
+    """Say what one pledge that counts comes to in a year, and how that compares with the base."""
+    pledge = line.pledge
+    if pledge.amount is None:
+        return say("{What}: {credited:bn} a year, assumed.", **_words(case, line))
+    each = "each" if pledge.unit == "aircraft" else "a tonne"
+    priced = "{Quantity} at " + ("" if pledge.price else "an assumed ") + "US${price:n0} "
+    told = "{What}: {worth:bn}"
+    if not (pledge.unit or "").startswith("USD"):
+        told = priced + each + " are {worth:bn}"
+    told += "" if _within_a_year(line) else " a year"
+    if not pledge.is_level:
+        told += ", read as additional"
+    elif _number(line.stated) > 0:
+        told += ", {over:bn} more than was bought in {year}"
+    else:
+        told += ", {less:bn} less than was bought in {year}"
+    return say(told + ".", **_words(case, line))
+
+
+def _words(case: Case, line: Credited) -> dict[str, object]:
+    what = line.pledge.category
+    quantity = _quantity(line)
+    return {
+        "What": what[0].upper() + what[1:],
+        "Quantity": quantity[0].upper() + quantity[1:],
+        "worth": worth_of_a_year(case, line),
+        "price": price_of(case, line.pledge),
+        "over": line.stated,
+        "less": line.stated if line.stated.value is None else size(line.stated),
+        "credited": line.credited,
+        "year": case.scenario.baseline.year,
+    }
+
+
+def _within_a_year(line: Credited) -> bool:
+    """Tell whether the amount is for a window of less than a year, so that it is no rate."""
+    rate = (line.pledge.unit or "").endswith("/year")
+    return not rate and (line.pledge.window_years or 1.0) <= 1.0
+
+
+def worth_of_a_year(case: Case, line: Credited) -> Quantity:
+    """Return what a pledge comes to in a year with no base taken off, USD bn/year.
+
+    Tonnes at their price; missing where the pledge can't be put in dollars.
+    """
+    amount = scenario_amount(case.figures, case.scenario, line.pledge)
+    return yearly_worth(line.pledge, amount, price_of(case, line.pledge))
+
+
+def _one_sided(lines: Sequence[Credited], say: Voice) -> list[Sentence]:
+    """Say what one side alone says was pledged, which no headline counts."""
+    claimed = [c for c in lines if c.pledge.direction == "pledge" and c.status == "claimed"]
+    if not claimed:
+        return []
+    amounts = [c.stated for c in claimed if c.stated.value is not None]
+    others = joined([_quantity(c) for c in claimed if c.stated.value is None] or [""])
+    if not amounts:
+        return [say("One side alone speaks of {others}: not counted.", others=others)]
+    total = combine("sum_stated", *amounts, label="what one side alone says, a year")
+    also = " and of {others}" if others else ""
+    return [
+        say(
+            "One side alone speaks of {total:bn} a year" + also + ": not counted.",
+            total=total,
+            others=others,
+        )
+    ]
+
+
+def _quantity(line: Credited) -> str:
+    """Return what a line is about with its amount as stated: `200 aircraft`, `energy`."""
+    pledge = line.pledge
+    if pledge.amount is None or pledge.unit is None:
+        return pledge.category
+    number = format_number(pledge.amount, 0 if pledge.amount.is_integer() else 1)
+    if pledge.unit == pledge.category:
+        return f"{number} {pledge.category}"
+    rate = " a year" if pledge.unit.endswith("/year") else ""
+    return f"{number} {pledge.unit.removesuffix('/year')} of {pledge.category}{rate}"
+
+
+def _to_date(case: Case, say: Voice) -> list[Sentence]:
+    """Say how far the pledges that count were kept by the latest month, where they are followed."""
+    counting = {line.pledge.id for line in case.credit() if line.counts}
+    return [_kept(row, say) for row in pledge_paces(case) if row.pledge.id in counting and row.even]
+
+
+def _kept(row: PledgePace, say: Voice) -> Sentence:
+    assert row.even is not None
+    unit = row.even.whole.unit
+    dollars = unit.startswith("USD")
+    told = "{done:bn} of the {due:bn}" if dollars else "{done:n1} of the {due:n1} " + unit
+    assumed = "" if dollars else ", by an assumed share and price"
+    return say(
+        "Over {months}, " + told + " of {what} due by then were shipped{assumed}.",
+        months=months_in_words(row.even.covered),
+        done=row.even.actual,
+        due=row.even.due,
+        what=row.pledge.category,
+        assumed=assumed,
+    )
+
+
+def _number(quantity: Quantity) -> float:
+    assert isinstance(quantity.value, float)
+    return quantity.value
