@@ -13,8 +13,9 @@ from tradegap.data.case import open_case
 from tradegap.data.pages import stale
 from tradegap.data.paths import data_dir, notebooks_dir
 from tradegap.data.scenarios import list_scenarios, load_scenario
-from tradegap.errors import DataError, ScenarioError, UnknownNameError
+from tradegap.errors import DataError, ParameterError, ScenarioError, UnknownNameError
 from tradegap.model.assumptions import Assumption
+from tradegap.reporting.parameters import resolve
 
 KNOWN = load_assumptions()
 GOOD = """
@@ -85,6 +86,30 @@ def test_a_scenario_that_names_an_unknown_one_is_refused(tmp_path: Path) -> None
         load_scenario(write(tmp_path, text))
     with pytest.raises(ScenarioError, match="assumes"):
         load_scenario(write(tmp_path, f"{shipped()}\nassumes: [nothing_of_the_kind]\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("import_demand_elasticity", -4.0, "-4 is not above zero"),
+        ("gsim_demand_elasticity", 1.25, "1.25 is not below zero"),
+        ("pass_through_share", 1.5, "1.5 is above 1"),
+        ("diverted_sales_share", -0.1, "-0.1 is below 0"),
+    ],
+)
+def test_what_it_can_be_at_all_is_checked_before_anything_runs(
+    name: str, value: float, part: str
+) -> None:
+    with pytest.raises(ParameterError, match=f"{name}: {part}"):
+        open_case("us-china-2018", overrides={name: value})
+    with pytest.raises(ParameterError, match=f"Parameter {name}: {part}"):
+        resolve(load_scenario("us-china-2018"), {name: str(value)})
+
+
+def test_a_range_with_the_wrong_sign_is_refused(tmp_path: Path) -> None:
+    text = f"{shipped()}\nassumptions:\n  import_demand_elasticity: {{low: -1.3}}\n"
+    with pytest.raises(ScenarioError, match=r"low -1\.3 is not above zero"):
+        load_scenario(write(tmp_path, text))
 
 
 def test_asking_a_case_for_an_unknown_one() -> None:

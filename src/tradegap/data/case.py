@@ -409,3 +409,5 @@ def _check(loaded: Scenario, day: date, without: str, overrides: Mapping[str, fl
             raise UnknownNameError("assumption", name, loaded.assumptions)
         if not math.isfinite(value):
             raise ParameterError(f"overrides: {name} is {value}; write a finite number.")
+        if refused := loaded.assumptions[name].refusal(value):
+            raise ParameterError(f"overrides: {name}: {value:g} {refused}.")

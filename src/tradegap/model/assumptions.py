@@ -23,7 +23,8 @@ class Assumption(Record):
     `distribution` is how it is drawn between low and high (triangular has its mode at central;
     fixed is always central). `evidence` is what speaks for the range, `rationale` why an assumption
     is needed and how the three values were chosen. `published` is the day from which its sources
-    were out. `used_by` names the functions that use it, `chapters` the notebooks that do; with no
+    were out. `sign`, `least` and `most` bound what it can be at all, for a range or an override.
+    `used_by` names the functions that use it, `chapters` the notebooks that do; with no
     chapters it is used by the crediting of any case.
     """
 
@@ -41,6 +42,9 @@ class Assumption(Record):
     published: date | None = None
     used_by: tuple[str, ...] = ()
     chapters: tuple[str, ...] = ()
+    sign: Literal["positive", "negative"] | None = None
+    least: float | None = None
+    most: float | None = None
 
     @field_validator("unit")
     @classmethod
@@ -54,7 +58,23 @@ class Assumption(Record):
             raise ValueError(
                 f"low {self.low:g}, central {self.central:g}, high {self.high:g} are out of order"
             )
+        for end in ("low", "high"):
+            refused = self.refusal(getattr(self, end))
+            if refused:
+                raise ValueError(f"{end} {getattr(self, end):g} {refused}")
         return self
+
+    def refusal(self, value: float) -> str | None:
+        """Say why a value has no meaning here, by sign or bounds; `None` where it has one."""
+        if self.sign == "positive" and value <= 0:
+            return "is not above zero: by this project's convention it is a positive number"
+        if self.sign == "negative" and value >= 0:
+            return "is not below zero: by this project's convention it is a negative number"
+        if self.least is not None and value < self.least:
+            return f"is below {self.least:g}, the least that it can be"
+        if self.most is not None and value > self.most:
+            return f"is above {self.most:g}, the most that it can be"
+        return None
 
     def quantity(
         self,

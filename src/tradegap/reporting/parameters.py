@@ -129,6 +129,9 @@ def resolve(scenario: Scenario, given: Mapping[str, str]) -> Resolved:
         if name in values and _text(values[name]) != known[name].default
     }
     _check_as_of(scenario, changed.get("as_of"))
+    for name, assumption in scenario.assumptions.items():
+        if name in changed and (refused := assumption.refusal(float(values[name]))):
+            raise ParameterError(f"Parameter {name}: {values[name]:g} {refused}.")
     notebooks: dict[str, Any] = {
         "scenario": scenario.id,
         "as_of": changed.get("as_of", scenario.as_of.isoformat()),
