@@ -57,7 +57,8 @@ _WHERE = {
     "actions_table news_table",
     "tradegap.reporting.followed": "beyond later_offers what_followed plot_against_path "
     "path_in_hindsight_table alternatives_table plot_made_of",
-    "tradegap.reporting.sources": "sources_table assumptions_table parameters_table versions_table",
+    "tradegap.reporting.sources": "sources_table assumptions_table "
+    "assumption_reasons parameters_table versions_table",
     "tradegap.reporting.mix": "mix_alone tariff_alternatives tariff_alternatives_table mix_table "
     "plot_mix_frontier mix_after_credited",
     "tradegap.reporting.formula": "formula_2025 formula_2025_table mix_results",
@@ -72,13 +73,14 @@ _WHERE = {
     "tradegap.reporting.feasibility_plots": "plot_basket plot_required",
     "tradegap.reporting.feasibility_results": "feasibility_results",
     "tradegap.data.partners": "partner_ledger",
-    "tradegap.reporting.partners": "partners_answer say_by_kind say_levels plot_partners "
-    "partners_results",
+    "tradegap.reporting.partners": "partners_answer say_by_kind say_levels say_readings "
+    "plot_partners partners_results",
     "tradegap.reporting.partners_tables": "yearly_table by_partner_table left_out_table "
     "investment_table",
     "tradegap.reporting.compare": "compare",
     "tradegap.data.uncertainty": "uncertainty",
-    "tradegap.reporting.uncertainty": "say_how_likely say_what_is_drawn say_what_counts",
+    "tradegap.reporting.uncertainty": "say_how_likely say_what_is_drawn say_what_counts "
+    "say_what_it_is_drawn_from say_what_decides",
     "tradegap.reporting.uncertainty_tables": "spread_table drawn_from_table influences_table "
     "uncertainty_results",
     "tradegap.reporting.uncertainty_plots": "plot_spread plot_tornado",

@@ -110,8 +110,29 @@ def test_the_level_of_the_european_union_and_its_two_readings() -> None:
     assert value(energy.from_statement_usd_bn_per_year) == pytest.approx(750 / 3.433, abs=0.05)
     assert value(energy.from_statement_usd_bn_per_year) == pytest.approx(220, abs=2)
     others = [x for x in ledger().lines if x.pledge.id != "eu-energy"]
-    assert all(x.from_statement_usd_bn_per_year is None for x in others)
     assert all(x.rise_usd_bn_per_year is None for x in others)
+    assert value(energy.times_base) == pytest.approx(250 / 76)
+
+
+def test_taiwans_totals_have_a_second_reading_for_their_window_had_begun() -> None:
+    # said on 12 February 2026 for 2025 to 2029: 1419 days, 3.885 years, are left
+    read = {
+        x.pledge.id: value(x.from_statement_usd_bn_per_year)
+        for x in ledger().lines
+        if x.from_statement_usd_bn_per_year is not None
+    }
+    assert set(read) == {"eu-energy", "twn-energy", "twn-aircraft", "twn-equipment"}
+    assert [round(read[f"twn-{n}"], 1) for n in ("energy", "aircraft", "equipment")] == [
+        11.4, 3.9, 6.5]  # fmt: skip
+
+
+def test_gas_without_a_price_is_told_at_the_assumed_one_of_the_chapter_on_quantities() -> None:
+    assert line("kor-lng").place == "not_yearly"
+    assert line("kor-lng").usd_bn_per_year.value is None
+    # 3.3 mn t x 48 Mcf a tonne x 5 dollars; aircraft have no deliveries and no yearly amount
+    assert {name: value(worth) for name, worth in ledger().assumed_usd_bn_per_year.items()} == {
+        "kor-lng": pytest.approx(3.3 * 48 * 5 / 1e3)
+    }
 
 
 def test_sums_stand_by_kind_and_partner_and_are_not_added() -> None:

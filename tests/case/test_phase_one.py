@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tradegap as tg
 from tests.case.raw import case, rows
 from tradegap.data.phase_one import (
     exports_by_month,
@@ -152,3 +153,12 @@ def test_another_category_is_no_category() -> None:
 def test_months_before_the_table() -> None:
     with pytest.raises(ModelError, match=r"no group of Annex 6\.1 has December 2012"):
         exports_by_month(case(DONE).figures, ["2012-12"])
+
+
+def test_what_was_delivered_is_credited_on_each_pledges_own_codes() -> None:
+    found = tg.open_case("us-china-phase-one").credit("delivered_like_phase_one")
+    credited = {line.pledge.id: line.credited.value for line in found if line.counts}
+    # 16.54% x 19.5 and x 33.9; manufactured goods include aircraft, with which the share is -2%
+    assert credited["chn-phase-one-agriculture-2021"] == pytest.approx(3.2255, abs=1e-4)
+    assert credited["chn-phase-one-energy-2021"] == pytest.approx(5.6074, abs=1e-4)
+    assert credited["chn-phase-one-manufactured-2021"] == 0.0

@@ -11,22 +11,26 @@ import pytest
 
 from tests.case.raw import DEFAULT, NAME, OFFERED, TODAY, rows
 from tradegap.data.case import Case, open_case
+from tradegap.data.start_year import start_of
 from tradegap.data.uncertainty import (
+    HORIZON_YEARS,
     ITS_FIGURES_ARE_OUT,
     NOTHING_TO_REACH,
     tariffs_in_force,
     uncertainty,
+    years_ahead,
 )
 from tradegap.errors import ModelError
+from tradegap.model.periods import Window
 from tradegap.model.sections import UncertaintySection
 from tradegap.model.simulate import varying
 
 LISTS_1_AND_2, AFTER_THE_FIRST_WINDOW = "2018-08-30", "2019-08-01"
 
 
-def case(as_of: str, draws: int = 2_000, **also: Any) -> Case:
+def case(as_of: str | None, draws: int = 2_000, scenario: str = NAME, **also: Any) -> Case:
     """Return the case with few draws, for speed."""
-    opened = open_case(NAME, as_of=as_of, **also)
+    opened = open_case(scenario, as_of=as_of, **also)
     few = UncertaintySection(draws=draws, seed=1, sensitivity_samples=64)
     return replace(opened, scenario=opened.scenario.model_copy(update={"uncertainty": few}))
 
@@ -161,6 +165,87 @@ def test_a_window_whose_figures_are_out_is_no_matter_of_chance() -> None:
     over = uncertainty(case(TODAY))
     assert [w.why_none for w in over.windows] == [ITS_FIGURES_ARE_OUT] * 2
     assert (over.focus, over.why_none) == (None, ITS_FIGURES_ARE_OUT)
+
+
+def trade(column: str, first: str, last: str) -> float:
+    """Return the sum of months in USD bn, as it stands in the table."""
+    monthly = rows("goods_monthly_usa_chn")
+    return sum(float(r[column]) for r in monthly if first <= r["month"] <= last) / 1e3
+
+
+def test_months_that_are_out_count_as_published_and_the_rest_by_the_start_years_seasons() -> None:
+    # on 1 March 2019 June to December 2018 are out, and 2018 is the last full year
+    (first, second) = uncertainty(case("2019-03-01")).windows
+    start = first.outlook.start
+    assert (start.year, len(start.months_out)) == (2018, 7)
+    assert start.out is not None
+    bought, sold = (
+        trade(c, "2018-06", "2018-12") for c in ("imports_customs_usd_mn", "exports_fas_usd_mn")
+    )
+    assert start.out.surplus_usd_bn.value == pytest.approx(bought - sold)
+    assert bought - sold == pytest.approx(266.4, abs=0.05)
+    # January to May are one year ahead of those of 2018, at 5.9% of growth for exports; the lists
+    # of 25% cover 50 of them for the whole of these months, which had none of it in 2018
+    part = trade("exports_fas_usd_mn", "2018-01", "2018-05") / trade(
+        "exports_fas_usd_mn", "2018-01", "2018-12"
+    )
+    whole = start.flows.exports_usd_bn.value
+    left = (1 + 0.25 * 0.945) ** -3.9 * (1 - 0.055 * 0.25)
+    rest = (float(whole or 0) - 50 * (1 - left)) * 1.059 * part
+    assert first.outlook.exports_usd_bn.value == pytest.approx(sold + rest, abs=0.05)
+    # 266.4 of the 275.6 allowed are gone after seven months
+    assert (first.probability.value, first.lost) == (0.0, False)
+    # the second window has none out and starts from 2018 too
+    assert (second.outlook.start.year, second.outlook.start.months_out) == (2018, ())
+
+
+def test_a_window_whose_months_exceed_what_is_allowed_is_lost() -> None:
+    # on 15 June 2020 eleven months are out and come to 281.8, where 175.6 is allowed for twelve
+    (_, second) = uncertainty(case("2020-06-15")).windows
+    start = second.outlook.start
+    assert (start.year, len(start.months_out)) == (2019, 11)
+    assert start.out is not None
+    assert start.out.surplus_usd_bn.value == pytest.approx(281.8, abs=0.05)
+    assert second.outlook.level_usd_bn.value == pytest.approx(175.6, abs=0.05)
+    assert (second.probability.value, second.lost) == (0.0, True)
+
+
+def test_growth_starts_from_the_last_full_year_and_the_target_from_the_base_year() -> None:
+    # 2020 is out on 10 February 2021: one year of growth, not four from 2017
+    found = uncertainty(case(None, scenario="us-china-phase-one"))
+    last = found.windows[-1]
+    assert (last.outlook.window.label, last.outlook.start.year) == ("2021", 2020)
+    ahead = years_ahead(last.outlook)
+    assert ahead is not None
+    assert ahead.value == 1.0
+    imports = last.outlook.start.flows.imports_usd_bn.value
+    # the lists in force were so in all of 2020, so they are in its figures: 4.7% of growth alone
+    assert last.outlook.imports_usd_bn.value == pytest.approx(float(imports or 0) * 1.047)
+    base = yearly("imports_customs_usd_mn")[2017] - yearly("exports_fas_usd_mn")[2017]
+    assert last.outlook.level_usd_bn.value == pytest.approx(base / 1e3 - 200, abs=0.6)
+    assert last.probability.value == 0.0
+    assert ahead.value < HORIZON_YEARS
+
+
+def test_the_rest_of_a_window_is_the_part_that_its_months_were_of_the_start_year() -> None:
+    window = Window("2018-06", "2019-05")
+    it = case("2018-08-30")
+    by_season = start_of(it, window, 2017)
+    assert by_season.rest_share is not None
+    assert by_season.rest_share.value == pytest.approx(11 / 12)
+    assert by_season.exports_share is not None
+    june = trade("exports_fas_usd_mn", "2017-06", "2017-06")
+    year = trade("exports_fas_usd_mn", "2017-01", "2017-12")
+    assert by_season.exports_share.value == pytest.approx(1 - june / year)
+
+
+def test_where_the_start_years_months_are_not_there_it_is_twelfths(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tradegap.data.start_year._months_there", lambda _: {"2018-06"})
+    start = start_of(case("2018-08-30"), Window("2018-06", "2019-05"), 2017)
+    shares = (start.exports_share, start.imports_share, start.rest_share)
+    assert [None if s is None else s.value for s in shares] == [pytest.approx(11 / 12)] * 3
 
 
 def test_an_override_is_not_drawn() -> None:

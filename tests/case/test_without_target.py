@@ -72,7 +72,16 @@ def test_the_headline_of_2025_says_what_is_over_the_base_and_what_is_not_counted
 def test_the_headline_follows_what_counts_to_the_latest_month() -> None:
     # January to May 2026: 4.801409095 bn of chapter 12, x 0.95 / 472 = 9.66 mn t; 25 x 5/12 = 10.42
     told = said(open_case(NAME))
-    assert "Over January to May 2026, 9.7 of the 10.4 mn t of soybeans due by then were" in told
+    # the ends: x 0.85 / 544 = 7.50 and x 0.97 / 400 = 11.64, on either side of what was due
+    assert (
+        "Over January to May 2026, 9.7 (7.5 to 11.6 by the ends of share and price) of the 10.4 mn "
+        "t of soybeans due by then were shipped, by an assumed share and price: whether that is on "
+        "track isn't known." in told
+    )
+    chosen = {"soybean_share_of_chapter_12": 0.9, "soybean_price_usd_per_t": 500.0}
+    told = said(open_case(NAME, overrides=chosen))  # one number: no range and no judgement
+    assert "Over January to May 2026, 8.6 of the 10.4 mn t of soybeans due by then were" in told
+    assert "on track" not in told
     assert "were shipped" not in said(open_case(NAME, "2025-12-01"))
 
 
@@ -150,7 +159,8 @@ def test_no_sentence_speaks_of_a_target_that_nobody_set(as_of: str, judged_on: s
     assert "the demand" not in told
     assert "target that" not in told
     assert "none was asked for" in through_one_flow(case, say).plain
-    assert "No analyst" in analysts(case, say).plain
+    # the case names no table of estimates, so nothing is said of their date
+    assert analysts(case, say).plain == "This case names no analysts' estimates."
     assert "target" not in plot_coverage(case, say).alt
 
 

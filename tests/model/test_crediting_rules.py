@@ -152,6 +152,41 @@ def test_a_negative_delivered_share_credits_nothing_and_not_less() -> None:
     assert line.credited.value == 0.0
 
 
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    # 40 x 16.5% = 6.6 without aircraft; with them 40 x -2% is less than nothing, so nothing
+    [
+        (("01-24", "27"), 6.6),
+        (("phase-one:manufactured-goods", "8800"), 0.0),
+        (("phase-one:manufactured-goods",), 6.6),
+        (("88",), 0.0),
+        (("84-90",), 0.0),
+        (("01-87",), 6.6),
+        (("1288",), 6.6),
+    ],
+)
+def test_the_delivered_share_is_that_of_the_pledges_own_codes(
+    codes: tuple[str, ...], expected: float
+) -> None:
+    without, with_them = (
+        parameter(f"rate_{n}", value, unit="share", label="delivered")
+        for n, value in enumerate((0.165, -0.02))
+    )
+    evidence = Evidence({}, {}, None, without, delivered_with_aircraft=with_them)
+    rules = RULES["delivered_like_phase_one"]
+    line = one(pledge(amount=40.0, codes=codes), rules=rules, evidence=evidence)
+    assert line.credited.value == pytest.approx(expected)
+    assert "16.5%" in line.reason
+    assert "\u22122.0%" in line.reason
+    assert line.reason.endswith("of all its goods")
+
+
+def test_a_falling_trend_credits_more_than_was_promised_and_says_so() -> None:
+    # 27 + 10 - 24 = 13, over the 10 that were promised
+    assert "exports were falling" in one(pledge(), evidence=trend(27.0, 24.0)).reason
+    assert "exports were falling" not in one(pledge(), evidence=trend(27.0, 30.0)).reason
+
+
 def trend(base: float, without: float) -> Evidence:
     return Evidence({"pledge": exports(base, "base")}, {"pledge": exports(without, "without")})
 

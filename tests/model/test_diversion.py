@@ -58,7 +58,8 @@ def test_one_group_worked_by_hand() -> None:
     assert value(out.partner_fall) == pytest.approx(10.6988, abs=2e-4)
     assert value(out.rest_rise) == pytest.approx(2.9308, abs=2e-4)
     assert value(out.diverted_share) == pytest.approx(0.2739, abs=2e-4)
-    assert value(out.pass_through) == pytest.approx(1 - 0.194286, abs=1e-6)
+    # the price with duty: 0.9805714 x 1.1 - 1 = 0.0786286, over 0.1
+    assert value(out.pass_through) == pytest.approx(0.786286, abs=1e-5)
     assert value(out.all_imports_fall) == pytest.approx(10.6988 - 2.9308, abs=4e-4)
     assert out.partner_fall.basis == BASIS
 
@@ -90,6 +91,7 @@ def test_a_flow_that_passes_zero_is_missing_not_negative() -> None:
     out = found(trade([5], [0], "partner"), trade([95], [0], "rest"), 0.5, supply=70.0)
     assert out.partner_fall.value is None
     assert out.diverted_share.value is None
+    assert out.pass_through.value is None
     draws = partner_after(
         np.array([5.0]), np.array([0.0]), np.array([95.0]), np.array([0.0]),
         np.array([0.01, 0.5]), -1.0, 4.0, 70.0,

@@ -92,19 +92,41 @@ def test_a_level_stays_a_level_and_its_rise_needs_what_was_bought_before() -> No
     (known,) = lines(level, base=76)
     # 250 - 76 = 174
     assert number(known.rise_usd_bn_per_year) == pytest.approx(174.0)
+    assert number(known.times_base) == pytest.approx(250 / 76)
+    assert bare.times_base is None
     assert number(known.usd_bn_per_year) == 250.0
     # 27 July 2025 to 31 December 2028: 158 + 1096 days over 365.25 are 3.433 years, 750 / 3.433
     assert number(known.from_statement_usd_bn_per_year) == pytest.approx(750 / (1254 / 365.25))
 
 
+SAID = {"announced": "2026-02-12", "published": "2026-03-01",
+        "events": [{"date": "2026-02-12", "status": "announced"}]}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("first", "last"),
-    [("2018-01-01", "2020-12-31"), ("2018-07-01", "2021-06-30"), ("2018-06-01", "2021-05-31")],
+    ("first", "days"),
+    [
+        ("2025-01-01", 1419),  # a window that had begun: 12 February 2026 to 31 December 2029
+        ("2027-01-01", 1419),  # one that begins later: the same days
+        ("2027-03-15", 1419),  # be it in the middle of a year
+    ],
 )
-def test_only_calendar_years_that_begin_later_are_also_counted_from_the_statement(
-    first: str, last: str
-) -> None:
-    (line,) = lines(total(30, first, last))  # announced on 1 June 2018
+def test_a_window_from_another_day_has_a_second_reading(first: str, days: int) -> None:
+    (line,) = lines(total(44.4, first, "2029-12-31", **SAID))
+    # 323 days of 2026 from 12 February on, and 365 + 366 + 365: 1419
+    assert number(line.from_statement_usd_bn_per_year) == pytest.approx(44.4 / (days / 365.25))
+
+
+@pytest.mark.parametrize("first", ["2026-02-12", "2026-03-01"])
+def test_a_window_from_the_day_it_was_said_or_published_has_one_reading(first: str) -> None:
+    (line,) = lines(total(44.4, first, "2029-12-31", **SAID))
+    assert line.place == "yearly"
+    assert line.from_statement_usd_bn_per_year is None
+
+
+def test_a_rate_has_no_second_reading() -> None:
+    (line,) = lines(total(5, "2025-01-01", "2029-12-31", **SAID, unit="USD bn/year"))
+    assert number(line.usd_bn_per_year) == 5.0
     assert line.from_statement_usd_bn_per_year is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from tests.model.assumed import leaf
 from tradegap.errors import ModelError
 from tradegap.model.graph import evaluate
+from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.operations import Value
 from tradegap.model.quantity import Quantity, opaque, parameter, takes_draws
-from tradegap.model.simulate import assumed, at_quantile, fixed, simulate, varying
+from tradegap.model.simulate import assumed, at_quantile, fixed, mean_of, simulate, varying
 
 
 def number(value: float) -> Quantity:
@@ -207,3 +209,22 @@ def test_a_series_is_refused_and_its_total_is_not() -> None:
 def test_a_percentile_out_of_reach_is_refused() -> None:
     with pytest.raises(ModelError, match=r"between 0 and 100, not at 101"):
         simulate({"x": leaf("x", 0, 1, 2)}, 100, 1)["x"].quantile(101)
+
+
+@pytest.mark.parametrize(
+    ("also", "expected"),
+    [
+        ({}, 4.0),  # (0 + 3 + 9) / 3
+        ({"distribution": "uniform"}, 4.5),  # (0 + 9) / 2
+        ({"distribution": "fixed"}, 3.0),
+        ({"override": 5.0}, 5.0),
+    ],
+)
+def test_the_mean_that_is_drawn_is_not_the_mode(also: dict[str, Any], expected: float) -> None:
+    node = leaf("x", 0, 3, 9, **also)
+    assert isinstance(node.leaf, AssumptionLeaf)
+    assert isinstance(node.value, float)
+    assert mean_of(node.leaf, node.value) == expected
+    run = simulate({"x": node}, 100_000, 5)["x"]
+    assert run.mean().value == pytest.approx(expected, abs=0.04)
+    assert run.varies is (len(set(run.values)) > 1)

@@ -19,6 +19,7 @@ from tradegap.model.solve import (
     purchases_with_retaliation,
     tariff_for,
     tariff_of_fall,
+    tariffs_of_falls,
     ustr_formula,
     why_not,
 )
@@ -95,6 +96,14 @@ def test_the_node_is_evaluated_with_draws() -> None:
     draws = np.array([1.3, 4.0, 6.5])
     values = evaluate(tariff(200.0, 4.0, 0.945), {"parameter:e": draws})
     assert list(values) == pytest.approx([tariff(200.0, e, 0.945).value for e in draws])
+
+
+def test_a_series_has_a_row_for_each_draw() -> None:
+    falls, draws = np.array([0.0, 0.2, 0.4]), np.array([1.3, 4.0, 6.5])  # as many of each
+    found = np.asarray(tariffs_of_falls(falls, draws, 0.945), dtype=float)
+    assert found.shape == (3, 3)
+    for row, e in zip(found, draws, strict=True):
+        assert list(row) == pytest.approx([tariff_of_fall(f, float(e), 0.945) for f in falls])
 
 
 def test_a_series_of_narrowings_keeps_its_rows() -> None:

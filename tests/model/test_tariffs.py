@@ -74,6 +74,24 @@ def test_the_cost_by_hand() -> None:
     assert value(found.per_household_usd) == pytest.approx(90)
 
 
+@pytest.mark.parametrize(
+    ("through", "loss"),
+    [
+        # duty 50 x 1.0625^-4 x 0.8125 x 0.25 = 7.969; (1.0625^4 - 1) = 0.27444; half: 1.0935
+        (0.25, 1.0935),
+        # 50 x 1.25^-4 x 0.25 = 5.12; 1.25^4 - 1 = 1.44141; half: 3.69
+        (1.0, 3.69),
+        # the seller bears it all: duty 50 x 0.75 x 0.25, and no quantity moves
+        (0.0, 0.0),
+    ],
+)
+def test_a_lower_price_of_the_seller_is_no_loss(through: float, loss: float) -> None:
+    e = Elasticities(share(4), share(4), share(through))
+    bought = on_imports("a", made(50, "USD bn", IMPORTS), made(25, "percent"), e)
+    found = cost([bought], share(through), made(125, "mn households"))
+    assert value(found.deadweight_loss_usd_bn) == pytest.approx(loss, abs=5e-5)
+
+
 def test_two_tariffs_add_up() -> None:
     one = on_imports("a", made(50, "USD bn", IMPORTS), share(0.25), SIMPLE)
     two = on_imports("b", made(33, "USD bn", IMPORTS), share(0.1), SIMPLE)

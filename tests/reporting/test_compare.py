@@ -137,3 +137,10 @@ def test_what_is_out_of_reach_is_the_baskets() -> None:
     target = required_sums(case())["target"].basket.out_of_reach
     assert cells["out_of_reach_usd_bn"].value == target.value
     assert "out_of_reach_usd_bn" in compare_cases([PARTNERS]).cases[0].not_asked
+
+
+def test_pledges_that_add_nothing_come_to_nothing_and_are_asked_for() -> None:
+    # 25 mn t of soybeans a year, a level, is under what was bought in 2024: it counts, and adds 0
+    found = texts(compare_cases(["us-china-2025", PARTNERS]))
+    assert found["pledges that count"][0] == "1"
+    assert found["credited as stated, US$ bn/year"] == ["0.0", NOT_ASKED]

@@ -172,7 +172,12 @@ def test_on_other_figures_the_sales_are_the_same(judged_on: str) -> None:
 def test_the_other_scenarios(name: str) -> None:
     found = tg.open_case(name)
     for shown_by in SHOWN:
+        if shown_by == "feasibility_estimates_table" and found.scenario.estimates is None:
+            assert shown(shown_by, found) is None  # no empty table of estimates nobody named
+            continue
         check(shown(shown_by, found))
+    named = said("estimates_answer", found) != "This case names no analysts' estimates."
+    assert named == (found.scenario.estimates is not None)
     publish(found)
 
 

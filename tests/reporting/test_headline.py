@@ -6,19 +6,22 @@ import json
 
 import pytest
 
+import tradegap as tg
 from tests.case.raw import DEFAULT, LAPSED, OFFERED, TODAY, case, quantities
 from tradegap.model.progress import Narrowing, narrowing
 from tradegap.model.quantity import parameter
 from tradegap.reporting.headline import headline, hindsight
+from tradegap.reporting.pledges import analysts, analysts_table, cases_table, news_table
 from tradegap.reporting.results import Results
 from tradegap.reporting.sentences import (
+    analysts_change_nothing,
     answer,
     looser_and_stricter,
     on_the_path,
     through_what,
     vintage,
 )
-from tradegap.reporting.text import Voice, voice
+from tradegap.reporting.text import Sentence, Voice, voice
 
 PROMISED = {
     "baseline.surplus_usd_bn", "baseline.exports_usd_bn", "baseline.imports_usd_bn",
@@ -108,6 +111,47 @@ def test_the_answer_with_the_offer_of_70() -> None:
         "asked for. A gap of US$130 bn a year is left. Nothing that counts is pledged for June "
         "2019 to May 2020."
     )
+
+
+def test_a_step_whose_pledges_are_past_says_what_was_pledged_for_it() -> None:
+    # Annex 6.1 adds 32.9 + 12.5 + 18.5 = 63.9 in goods in 2020; on 10 February 2021 that is over
+    found = tg.open_case("us-china-phase-one")
+    first, second = found.gap().steps
+    assert first.credited_usd_bn.value is None
+    assert first.over_usd_bn.value == pytest.approx(63.9)
+    assert second.over_usd_bn.value is None
+    said = answer(found, voice(found)).plain
+    assert said.endswith("The US$63.9 bn pledged for 2020 is past and no longer counts.")
+    assert "Nothing that counts" not in said
+    assert "the US$63.9 bn pledged for it is past" in on_the_path(found, voice(found)).plain
+
+
+def test_with_services_what_is_past_has_services_too() -> None:
+    found = tg.open_case("us-china-phase-one", judged_on="reporter_with_services")
+    assert found.gap().steps[0].over_usd_bn.value == pytest.approx(76.7)  # 63.9 + 12.8
+
+
+def test_the_analysts_cases_are_left_out_where_they_change_nothing() -> None:
+    found = case(OFFERED)
+    told = looser_and_stricter(found, voice(found)).plain
+    assert "Analysts," not in told
+    assert told.count("The analysts' cases change nothing: every promise that counts states") == 1
+    assert list(cases_table(found).frame["case"]) == ["as stated", "confirmed only"]
+    assert "cases.analysts_low.title" in headline(found)  # the results keep every case
+    silent = case(DEFAULT)
+    assert "Analysts, low" in looser_and_stricter(silent, voice(silent)).plain
+    assert analysts_change_nothing(silent) == ""
+    early = case("2018-05-20")  # the promise of 19 May without an amount; estimates came later
+    assert analysts_change_nothing(early).endswith("was out yet.")
+    assert analysts_change_nothing(case("2018-05-04")).endswith("no promise counts.")
+
+
+def test_a_case_that_names_no_estimates_and_no_news_says_no_more() -> None:
+    found = tg.open_case("us-china-phase-one")
+    assert found.scenario.estimates is None
+    assert analysts(found, voice(found)).plain == "This case names no analysts' estimates."
+    assert isinstance(analysts_table(found), Sentence)
+    assert news_table(found) is None
 
 
 def test_the_answer_when_more_is_pledged_than_asked_for() -> None:

@@ -120,7 +120,9 @@ def test_the_chapter_on_2_june_2018() -> None:
         "the US figure is the larger one by US$99.4 bn.")  # fmt: skip
     split = mirror.say_mirror_split(found, say).plain
     assert "US$45.8 bn is explained at the central values" in split
-    assert "2019: no split" in split
+    assert "2018" not in split  # nor 2019: a year that isn't over is not told
+    assert "2019: no split" in mirror.say_mirror_split(case("2020-01-15"), say).plain
+    assert "2020" not in split + mirror.say_residual(found, say).plain
     told = mirror.say_residual(found, say).plain
     assert "at least 50% of the eastbound discrepancy" in told
     assert "New York Fed" not in told  # of 2021
@@ -143,7 +145,10 @@ def test_today_the_sign_has_turned_and_nothing_is_allotted() -> None:
 def test_the_turn_is_told_before_the_fed_had_looked_at_it() -> None:
     found = case("2021-03-01")
     told = mirror.say_residual(found, voice(found)).plain
-    assert "From 2020 on the sign has turned" in told
+    assert "In 2020 the sign turned, to −8.9 bn: freight" in told  # one year of it is out
+    assert "and −8.9 bn" not in told
+    plot = mirror_plots.plot_mirror(found, voice(found))
+    assert plot.title == "In 2020 China's figure was the larger one"
     assert "New York Fed" not in told
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.case.raw import DEFAULT, OFFERED, TODAY, case
 from tradegap.data.case import Case
+from tradegap.reporting import demand, findings
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.formula import formula_2025, formula_2025_table
 from tradegap.reporting.linked import LinkedTable
@@ -113,6 +116,58 @@ def test_sources_that_came_later_are_not_named_as_known() -> None:
     assert "Amiti, Redding and Weinstein 2019" in late.html()
     assert "Pass-through 0.25: USTR, April 2025" in late.html()
     assert "USTR" not in early.html()
+
+
+def changed(**overrides: float) -> Case:
+    return replace(case(), overrides=overrides)
+
+
+def test_a_pass_through_that_was_set_is_not_called_measured() -> None:
+    assert "as measured at the border" in plain(formula_2025(case(), voice(case())))
+    half, none = (
+        plain(formula_2025(c, voice(c)))
+        for c in (changed(pass_through_share=0.5), changed(pass_through_share=0.0))
+    )
+    # (505.6 - 130.4) / 505.6 / (4 x 0.5) = 37.1%
+    assert "With 50.0% passed on, as set for this report, the same formula gives 37.1%" in half
+    assert "it has no answer: where nothing is passed on" in none
+    assert "not stated" not in none
+    assert "measured" not in half + none
+
+
+def test_a_tariff_says_what_was_set_for_this_report() -> None:
+    here = changed(import_demand_elasticity=0.2)
+    told = plain(findings._tariff(here, voice(here)))
+    assert told.startswith("One of 347.8% on everything bought from China")
+    assert "the elasticities that were published take 8.4% to 46.9%" in told
+    assert "The elasticity of 0.20 was set for this report and lies outside" in told
+    assert "elasticity (0.20, set for this report)" in plain(mix_alone(here, voice(here)))
+    within = changed(import_demand_elasticity=3.0)
+    told = plain(findings._tariff(within, voice(within)))
+    assert "The elasticity of 3.00 was set for this report." in told
+    assert "outside" not in told
+    nothing = changed(pass_through_share=0.0)  # then the seller's price alone falls: 200 / 505.6
+    assert "39.6% on everything bought from China would narrow it by as much whatever" in plain(
+        findings._tariff(nothing, voice(nothing))
+    )
+    assert "set for this report" not in plain(findings._tariff(case(), voice(case())))
+
+
+def test_more_than_all_imports_can_t_fall_away() -> None:
+    beyond = case(DEFAULT, 600)
+    say = voice(beyond)
+    for told in (demand.what_it_takes(beyond, say), demand.through_one_flow(beyond, say)):
+        assert "it can't be done, for only US$505.6 bn are imported" in told.plain
+        assert "119%" not in told.plain
+    figure = demand.plot_mixes(beyond, say)
+    assert figure.title == "Out of reach of imports alone, or exports up 460%"
+    assert "119%" not in figure.alt + figure.svg
+    on_china = case(DEFAULT, 600, judged_on="partner")
+    told = demand.through_one_flow(on_china, voice(on_china)).plain
+    assert "fewer imports alone can't do it, for only US$505.6 bn are imported" in told
+    huge = case(DEFAULT, 2000)
+    assert "imports can't fall by so much" in demand.what_it_takes(huge, voice(huge)).plain
+    assert "imports would have to fall by 40%" in demand.through_one_flow(case(), say).plain
 
 
 def test_a_case_without_a_target_says_so_in_every_place(no_target: Case) -> None:

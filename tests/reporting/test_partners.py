@@ -18,6 +18,7 @@ from tradegap.reporting.partners import (
     plot_partners,
     say_by_kind,
     say_levels,
+    say_readings,
 )
 from tradegap.reporting.partners_tables import (
     by_partner_table,
@@ -53,7 +54,11 @@ def early(day: str) -> tuple[Case, PartnerLedger]:
 
 def test_the_answer_names_what_is_above_all_exports(case: Case) -> None:
     said = partners_answer(case, SAY).plain
-    assert said.startswith("India's US$100 bn a year would be 2.4 times all US exports")
+    assert said.startswith(
+        "The largest amount is the European Union's energy, US$250 bn a year: a level, 3.3 times "
+        "the US$76 bn a year bought before, and 68% of all US exports of goods to the partner in "
+        "2024. India's US$100 bn a year would be 2.4 times all US exports"
+    )
     assert "(US$41.6 bn)" in said
     assert "Malaysia's US$30 bn a year would be 1.1 times" in said
     # 21 lines: 10 yearly, 9 without window or price, 2 of investment
@@ -75,7 +80,7 @@ def test_the_answer_names_what_is_above_all_exports(case: Case) -> None:
 def test_what_is_said_when_little_was_known(day: str, said: str) -> None:
     case, ledger = early(day)
     assert said in partners_answer(case, SAY).plain
-    for sentence in (say_by_kind(ledger, SAY), say_levels(ledger, SAY)):
+    for sentence in (tell(ledger, SAY) for tell in (say_by_kind, say_levels, say_readings)):
         assert sentence.plain
     for table in (yearly_table, by_partner_table, left_out_table, investment_table):
         assert "<table>" in table(ledger).html()
@@ -95,8 +100,22 @@ def test_the_level_of_the_union_is_told_with_both_readings(ledger: PartnerLedger
     said = say_levels(ledger, SAY).plain
     assert "energy (US$250 bn a year) is a level: about US$76 bn a year was bought before" in said
     assert "asks for US$174 bn a year more" in said
-    assert "27 July 2025, it is US$218 bn a year" in said
     assert "what it would add is not known" in said
+    said = say_readings(ledger, SAY).plain
+    assert (
+        "The European Union's energy: US$218.5 bn a year from 27 July 2025, beside US$250" in said
+    )
+    assert (
+        "Taiwan's energy: US$11.4 bn a year from 12 February 2026, beside US$8.9 bn from 1" in said
+    )
+    assert "Malaysia" not in said
+
+
+def test_gas_at_an_assumed_price_stands_beside_the_reason(ledger: PartnerLedger) -> None:
+    rows = [row for row in csv_rows(left_out_table(ledger)) if "LNG" in row]
+    assert len(rows) == 1
+    assert rows[0].startswith("South Korea,LNG")
+    assert rows[0].endswith(",0.792")
 
 
 def csv_rows(table: LinkedTable) -> list[str]:

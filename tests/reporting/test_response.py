@@ -54,6 +54,44 @@ def test_the_answer_of_the_default_case() -> None:
     assert "no rate is stated" in told
 
 
+def test_half_an_exchange_is_told_without_numbers() -> None:
+    early = case("2018-05-04")
+    told = response.tariffs_answer(early, voice(early)).plain
+    assert "29 May 2018" not in told
+    assert (
+        "Not worked out, for not yet on the record by 4 May 2018: usa-2018-05-29-301-announcement, "
+        "1 of 2 actions that this case names together."
+    ) in told
+    assert "28.4" not in told
+    table = response_tables.response_table(early, voice(early))
+    assert isinstance(table, LinkedTable)
+    assert "Not worked out, for not yet on the record by 4 May 2018" in table.html()
+    assert "28.4" not in table.html()
+    figure = response.plot_response(early, voice(early))
+    assert isinstance(figure, ReportFigure)
+    assert figure.title.startswith("10% on all imports: the surplus narrows")
+
+
+def test_a_title_says_what_is_left_out() -> None:
+    from tradegap.data.case import open_case
+
+    later = open_case("us-china-phase-one")
+    figure = response.plot_response(later, voice(later))
+    assert isinstance(figure, ReportFigure)
+    assert "narrows by 116.0 with 1 action left out, 200 is asked for" in figure.title
+
+
+def test_averages_that_nobody_had_published_have_no_column() -> None:
+    early, late = (
+        diversion.collected_duty_table(c, voice(c)).html() for c in (case(), case(TODAY))
+    )
+    assert "US statutory average" not in early
+    assert "PIIE" not in early
+    assert "Duty collected on imports" in early
+    assert "US statutory average" in late
+    assert "China's on US goods" in late.replace("&#x27;", "'").replace("&#39;", "'")
+
+
 def test_a_widening_is_told_as_one() -> None:
     unmoved = case(overrides=FrozenOverrides({"import_demand_elasticity": 1.0}))
     told = response.tariffs_answer(unmoved, voice(unmoved)).plain
@@ -96,7 +134,9 @@ def test_a_case_without_one_balance_is_told_so(say: Any) -> None:
 
 def test_a_case_without_packages_has_the_made_up_rates() -> None:
     bare = without_packages()
-    assert "nobody announced" in response.tariffs_answer(bare, voice(bare)).plain
+    assert response.tariffs_answer(bare, voice(bare)).plain == (
+        "This case names no tariffs; what follows takes made-up rates on everything."
+    )
     assert "10% on all imports" in response.uniform_answer(bare, voice(bare)).plain
     assert len(response_results(bare)["response.uniform"]) == len(ResponseSection().uniform)
 

@@ -11,9 +11,16 @@ from tests.case.raw import DEFAULT, OFFERED, TODAY
 from tests.case.test_uncertainty import LISTS_1_AND_2, case
 from tradegap.data.uncertainty import uncertainty
 from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.findings import _sure
 from tradegap.reporting.results import Results
-from tradegap.reporting.text import Sentence, voice
-from tradegap.reporting.uncertainty import say_how_likely, say_what_counts, say_what_is_drawn
+from tradegap.reporting.text import voice
+from tradegap.reporting.uncertainty import (
+    say_how_likely,
+    say_what_counts,
+    say_what_decides,
+    say_what_is_drawn,
+    say_what_it_is_drawn_from,
+)
 from tradegap.reporting.uncertainty_plots import plot_spread, plot_tornado
 from tradegap.reporting.uncertainty_tables import (
     drawn_from_table,
@@ -32,7 +39,9 @@ def chapter(as_of: str, **also: Any) -> dict[str, Any]:
     return {
         "likely": say_how_likely(it, run, say),
         "drawn": say_what_is_drawn(it, run, say),
+        "from": say_what_it_is_drawn_from(run, say),
         "counts": say_what_counts(it, run, say),
+        "decides": say_what_decides(run, say),
         "spread": plot_spread(it, run, say),
         "tornado": plot_tornado(it, run, say),
         "quantiles": spread_table(it, run),
@@ -47,7 +56,7 @@ def test_it_has_something_to_say_on_any_day(as_of: str) -> None:
     for name, shown in chapter(as_of).items():
         if name == "results":
             json.dumps(Results(shown).payload(), allow_nan=False)
-        else:
+        elif shown is not None:
             assert "nan" not in str(shown._repr_mimebundle_().get("text/markdown", "")), name
 
 
@@ -134,15 +143,89 @@ def test_the_figures_say_what_they_show() -> None:
 
 def test_when_all_is_known_there_is_nothing_to_draw_and_it_is_said() -> None:
     found = chapter(TODAY)
-    assert isinstance(found["spread"], Sentence)
-    assert isinstance(found["tornado"], Sentence)
     assert found["likely"].plain.count("Its figures are out") == 2
     assert found["results"]["uncertainty.drawn"] is None
+    assert silent(found)
 
 
-def test_judged_on_other_figures_it_says_why_nothing_is_drawn() -> None:
+def silent(found: dict[str, Any]) -> bool:
+    """Tell whether the chapter shows its reason and nothing else, no heading and no table."""
+    return all(found[name] is None for name in found if name not in ("likely", "results"))
+
+
+def test_judged_on_other_figures_it_says_why_nothing_is_drawn_and_shows_nothing_else() -> None:
     found = chapter(OFFERED, judged_on="partner")
     assert "US figures for goods alone" in found["likely"].plain
+    assert silent(found)
+
+
+def test_before_any_offer_it_says_why_and_shows_nothing_else() -> None:
+    found = chapter("2018-05-04")
+    assert found["likely"].plain.count("Nothing quantified is pledged for this window") == 2
+    assert silent(found)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "also", "said"),
+    [
+        (OFFERED, {"judged_on": "partner"}, "printed: it is worked out on US figures for goods"),
+        (TODAY, {}, "printed: its figures are out"),
+        (DEFAULT, {}, "printed: nothing quantified is pledged for this window"),
+        (
+            "2020-06-15",
+            {},
+            "can no longer be reached for June 2019 to May 2020. Eleven of its twel",
+        ),
+    ],
+)
+def test_the_summary_gives_the_reason_that_the_chapter_gives(
+    as_of: str, also: dict[str, Any], said: str
+) -> None:
+    it = case(as_of, **also)
+    assert said in _sure(it, voice(it)).plain
+
+
+def test_a_window_that_is_lost_is_told_so_with_its_months() -> None:
+    said = chapter("2020-06-15")["likely"].plain
+    assert (
+        "this can no longer be reached. Eleven of its twelve months are out and come to a surplus "
+        "of US$281.8 bn already, where US$175.6 bn is allowed for all of them." in said
+    )
+    assert "Trade starts from 2019, the last full year that was out." in said
+
+
+def test_a_window_that_has_begun_is_told_with_its_months() -> None:
+    said = chapter("2019-03-01")["likely"].plain
+    assert "Seven of its twelve months are out and come to a surplus of US$266.4 bn; what" in said
+    assert "Trade starts from 2018" in said
+    assert "years ahead of it" not in said
+
+
+def test_beyond_what_the_ranges_are_for_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # June 2019 to May 2020 is 29 / 12 = 2.4 years after 2017
+    monkeypatch.setattr("tradegap.reporting.uncertainty.HORIZON_YEARS", 2.0)
+    said = chapter(LISTS_1_AND_2)["likely"].plain
+    assert "June 2019 to May 2020 lies 2.4 years ahead of it. The ranges of growth are of" in said
+
+
+def test_a_tariff_is_told_by_window_with_its_part_and_its_end() -> None:
+    # on 15 May 2019 the rate of list 3 has gone from 10% to 25%: it is counted once in each window
+    said = chapter("2019-05-15")["counts"].plain
+    list_3 = [line for line in said.splitlines() if "list 3" in line.lower()]
+    assert [("10.0%" in line, "25.0%" in line) for line in list_3] == [
+        (True, False), (False, True), (False, True),
+    ]  # fmt: skip
+    assert "of the days that aren't out of June 2018 to May 2019, until 9 May 2019" in list_3[0]
+    # of 366 days of the second window all; in 2018 none was at 25%
+    assert "for 100% of the days of June 2019 to May 2020." in list_3[2]
+
+
+def test_the_mean_drawn_stands_beside_the_value_used() -> None:
+    # (-2 + 16.5 + 100) / 3 = 38.17
+    row = inputs(chapter(OFFERED))[DELIVERED]
+    assert row["mean"] == 38.2
+    changed = chapter(OFFERED, overrides={"delivered_share_of_increment": 0.4})
+    assert inputs(changed)[DELIVERED]["mean"] == pytest.approx(40.0)
 
 
 def test_with_every_assumption_fixed_there_is_no_spread_and_each_draw_agrees() -> None:
@@ -152,4 +235,15 @@ def test_with_every_assumption_fixed_there_is_no_spread_and_each_draw_agrees() -
     assert "in each of the 2,000 draws" in found["likely"].plain
     assert "Every assumption is fixed" in found["spread"].plain
     assert "No assumption moves the result" in found["tornado"].plain
-    assert "nothing in it varies" in found["influences"].html()
+    assert "No shares of variance are told: nothing in it varies" in found["decides"].plain
+    assert found["influences"] is None
+
+
+def test_whole_numbers_as_overrides_are_numbers_too() -> None:
+    # a build gives 1 and 0: imports 505.470, less 129.894 and 70, is 305.576 in every draw
+    fixed = {"delivered_share_of_increment": 1, "exports_growth_per_year": 0}
+    found = chapter(OFFERED, overrides=fixed | {"imports_growth_per_year": 0})
+    assert inputs(found)[DELIVERED]["mean"] == 100.0
+    first = found["results"]["uncertainty.windows"][0]
+    assert {first["balance_usd_bn"][f"p{n}"].value for n in (5, 50, 95)} == {305.576}
+    assert first["probability_share"].value == 0.0

@@ -301,8 +301,12 @@ class Case:
         name = self.scenario.unstated_pledge
         if rules.unstated_amount is not None and name is not None and self._known(name):
             unstated = self.assumption(name, rules.unstated_amount, BASIS)
-        delivered = self.delivered_increment() if rules.delivered_like_phase_one else None
-        return Evidence(base, without, unstated, delivered, assumed_prices(self), no_base)
+        delivered, with_aircraft = (
+            self.delivered_increment(aircraft) if rules.delivered_like_phase_one else None
+            for aircraft in (False, True)
+        )
+        prices = assumed_prices(self)
+        return Evidence(base, without, unstated, delivered, prices, no_base, with_aircraft)
 
     def _known(self, assumption: str) -> bool:
         """Tell whether an assumption is in the scenario and its sources were out."""

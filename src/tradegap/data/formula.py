@@ -22,7 +22,8 @@ ELASTICITY_2025, PASSED_2025, LEAST_2025 = 4.0, 0.25, 0.10
 class Formula:
     """The formula of April 2025 for one balance: rate (share), charged and applied (percent).
 
-    `rate_at_border` is the same formula with the pass-through that was measured at the border.
+    `rate_at_border` is the same formula with the report's own pass-through, by default the one that
+    was measured at the border; missing where nothing is passed on.
     """
 
     partner: str

@@ -94,6 +94,17 @@ def alternatives(case: Case) -> list[Alternative]:
     return found
 
 
+def is_set(case: Case, name: str) -> bool:
+    """Tell whether an assumption's central value was set for this report."""
+    return name in case.overrides
+
+
+def published_ends(case: Case, name: str) -> tuple[float, float]:
+    """Return the lowest and the highest value of an assumption, as they stand on the record."""
+    low, high = (_of(case.assumption(name, point)) for point in ("low", "high"))
+    return low, high
+
+
 def source_of(case: Case, value: Quantity, *parameters: str) -> str | None:
     """Return who published an elasticity or pass-through, `None` if no readable row has it."""
     rows = case.figures.table(PUBLISHED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tradegap.data.case import PARTNER_TABLES, Case
 from tradegap.data.ledger import LEDGER, scenario_amount
+from tradegap.data.prices import assumed_prices
 from tradegap.errors import InputError
 from tradegap.model.partners import (
     PartnerLine,
@@ -18,6 +19,7 @@ from tradegap.model.partners import (
 )
 from tradegap.model.pledges import Kind
 from tradegap.model.quantity import Quantity
+from tradegap.model.yearly import yearly_worth
 
 EXPORTS_BY_PARTNER, LEVEL_BASES = PARTNER_TABLES
 
@@ -27,6 +29,8 @@ class PartnerLedger:
     """The ledger of a case: every line in its place, and the sums by partner and by kind.
 
     `status_words` tells the status of each line as the copy has it: `announced ('intends')`.
+    `assumed_usd_bn_per_year` is what quantities without a price come to at the assumed price of the
+    chapter on physical pledges, by id; no sum takes it in.
     """
 
     base_year: int
@@ -34,6 +38,7 @@ class PartnerLedger:
     partners: tuple[PartnerSum, ...]
     by_kind: dict[Kind, Quantity]
     status_words: dict[str, str]
+    assumed_usd_bn_per_year: dict[str, Quantity]
 
     def placed(self, place: Place) -> tuple[PartnerLine, ...]:
         """Return the lines in one place: yearly, not_yearly, investment or listed."""
@@ -54,7 +59,9 @@ def partner_ledger(case: Case) -> PartnerLedger:
     amounts = {p.id: scenario_amount(case.figures, case.scenario, p) for p in case.pledges}
     lines = partner_lines(case.pledges, amounts, exports, _bases(case), case.as_of)
     sums = tuple(partner_sum(code, lines, exports.get(code)) for code in partners)
-    return PartnerLedger(year, lines, sums, sums_by_kind(lines), _status_words(case))
+    return PartnerLedger(
+        year, lines, sums, sums_by_kind(lines), _status_words(case), _at_assumed_prices(case)
+    )
 
 
 def _base_year(case: Case) -> int:
@@ -76,6 +83,19 @@ def _exports_to(case: Case, partner: str, year: int) -> Quantity | None:
         return None
     figure = case.figures.figure(EXPORTS_BY_PARTNER, "exports_fas_usd", year=year, partner=partner)
     return figure.to("USD bn").named(f"US exports of goods to {partner}, {year}")
+
+
+def _at_assumed_prices(case: Case) -> dict[str, Quantity]:
+    """Return what unpriced quantities come to a year at the prices that chapter 10 assumes."""
+    if "10-physical" not in case.scenario.chapters:
+        return {}
+    prices = assumed_prices(case)
+    found = {
+        p.id: yearly_worth(p, scenario_amount(case.figures, case.scenario, p), prices[p.id])
+        for p in case.pledges
+        if p.id in prices
+    }
+    return {name: worth for name, worth in found.items() if worth.value is not None}
 
 
 def _bases(case: Case) -> dict[str, Quantity]:

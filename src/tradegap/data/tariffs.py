@@ -60,6 +60,15 @@ class Worked:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A package of which some actions were known by the as-of date, and others (ids) were not."""
+
+    name: str
+    known: tuple[TariffAction, ...]
+    not_yet: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Alternative:
     """One form with one pair of assumptions: imports fall and balance narrows by this, USD bn.
 
@@ -115,17 +124,33 @@ def elasticities(case: Case, imports: Point = "central") -> Elasticities:
 
 
 def packages(case: Case) -> list[Worked]:
-    """Return the scenario's packages of tariffs of which something was known by the as-of date.
+    """Return the scenario's packages of which every action was known by the as-of date.
 
-    Raises `UnknownNameError` for an action that the table doesn't have at any date.
+    A tariff without its answer, or a list without the next, is another package than the one that
+    the scenario names (`waiting_packages`). Raises `UnknownNameError` for an action that the table
+    doesn't have at any date.
     """
+    return [
+        _package(case, found.name, section(case).packages[found.name], found.known)
+        for found in _read(case)
+        if not found.not_yet
+    ]
+
+
+def waiting_packages(case: Case) -> list[Waiting]:
+    """Return the packages of which some actions were known by the as-of date, but not all."""
+    return [found for found in _read(case) if found.known and found.not_yet]
+
+
+def _read(case: Case) -> list[Waiting]:
+    """Return what of each package was known by the as-of date, and what was not."""
     known = {action.id: action for action in tariff_actions(case)}
     found = []
     for name, package in section(case).packages.items():
         _check_ids(case, package)
-        mine = [known[i] for i in (*package.tariffs, *package.retaliation) if i in known]
-        if mine:
-            found.append(_package(case, name, package, mine))
+        ids = (*package.tariffs, *package.retaliation)
+        mine = tuple(known[i] for i in ids if i in known)
+        found.append(Waiting(name, mine, tuple(i for i in ids if i not in known)))
     return found
 
 
@@ -135,7 +160,7 @@ def worked_tariffs(case: Case) -> list[Worked]:
 
 
 def later_packages(case: Case) -> list[Worked]:
-    """Return the packages of which nothing was known by the as-of date, read in hindsight."""
+    """Return the packages that weren't known in whole by the as-of date, read in hindsight."""
     known = {worked.name for worked in packages(case)}
     return [worked for worked in packages(case.hindsight()) if worked.name not in known]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tradegap.data.case import Case
-from tradegap.data.judged import EXPORTS, IMPORTS
+from tradegap.data.start_year import base_exports, last_full_year, start_exports, start_of
 from tradegap.data.tariffs import elasticities, tariff_actions
 from tradegap.errors import InputError
 from tradegap.model.crediting import Credited
@@ -19,13 +19,15 @@ from tradegap.model.in_force import InForce, Measures, in_force
 from tradegap.model.outlook import (
     Growth,
     Outlook,
+    Start,
     delivered,
     growth_factor,
     outlook,
     years_from,
 )
-from tradegap.model.periods import month_number
+from tradegap.model.periods import Window, month_number
 from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.response import one
 from tradegap.model.sections import UncertaintySection
 from tradegap.model.sensitivity import Bar, Influences, influences, tornado
 from tradegap.model.simulate import Simulation, simulate
@@ -37,6 +39,9 @@ NOTHING_TO_REACH = (
     "nothing quantified is pledged for this window, and no tariff is in force whose coverage and "
     "rate are both stated"
 )
+HORIZON_YEARS = 2.5
+"""How far ahead the ranges of growth hold: they are of runs of two years."""
+
 ITS_FIGURES_ARE_OUT = "its figures are out: what it came to is known, and no matter of chance"
 
 
@@ -52,6 +57,16 @@ class WindowRun:
     runs: Mapping[str, Simulation]
     probability: Quantity
     why_none: str
+
+    @property
+    def to_come(self) -> bool:
+        """Whether any month of it isn't out."""
+        return self.why_none != ITS_FIGURES_ARE_OUT
+
+    @property
+    def lost(self) -> bool:
+        """Whether it can't be reached any more: its months that are out exceed what is allowed."""
+        return not self.why_none and self.outlook.exceeded and self.probability.value == 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +112,7 @@ def uncertainty(case: Case) -> Uncertainty:
         analysts = outlooks(case, ANALYSTS, counted)
         if any(w.pledged_usd_bn.value is not None for w in analysts):
             name, windows = ANALYSTS, analysts
-    runs = tuple(_run(case, window, name, settings) for window in windows)
+    runs = tuple(_run(window, name, settings) for window in windows)
     focus = _focus(runs)
     return Uncertainty(
         name,
@@ -107,8 +122,8 @@ def uncertainty(case: Case) -> Uncertainty:
         focus,
         () if focus is None else tornado(focus),
         None if focus is None else influences(focus, settings.sensitivity_samples, settings.seed),
-        tuple(a for a in counted if a.stage == "in_force" and not a.why_not),
-        not_counted,
+        _listed(runs),
+        not_counted if any(run.to_come for run in runs) else (),
         "" if focus is not None else runs[-1].why_none,
     )
 
@@ -119,9 +134,8 @@ def outlooks(case: Case, crediting: str, tariffs: Sequence[TariffAction]) -> lis
     Exports without the pledge grow at the rate that is drawn, whatever `without_pledge` says.
     """
     plain = replace(case, without_pledge="base_year")
-    lines, base_usd_bn = plain.credit(crediting), base_exports(plain)
-    return [_outlook(plain, step, crediting, lines, base_usd_bn, tariffs)
-            for step in case.target.steps]  # fmt: skip
+    lines, year = plain.credit(crediting), last_full_year(plain)
+    return [_outlook(plain, step, crediting, lines, year, tariffs) for step in case.target.steps]
 
 
 def _outlook(
@@ -129,26 +143,46 @@ def _outlook(
     step: PathStep,
     crediting: str,
     lines: list[Credited],
-    base_usd_bn: Mapping[str, Quantity],
+    year: int,
     tariffs: Sequence[TariffAction],
 ) -> Outlook:
-    years = years_from(_base_year(case), step.window)
-    growth = Growth(
-        *(
-            growth_factor(
-                case.assumption(f"{flow}_growth_per_year"), years, f"growth of {flow} without "
-                f"measures, {step.window.label}",
-            )
-            for flow in ("exports", "imports")
-        )
-    )  # fmt: skip
+    start = start_of(case, step.window, year)
+    growth = _growth(case, step.window, start)
     share = case.assumption("delivered_share_of_increment")
+    base, there = base_exports(case), start_exports(case, start)
     came = gap(
-        case.target, delivered(lines, base_usd_bn, share, growth.exports), case.rules(crediting)
+        case.target, delivered(lines, base, there, share, growth.exports), case.rules(crediting)
     )
     pledged = next(s for s in came.steps if s.window == step.window).credited_usd_bn
-    measures = _measures(case, in_force(tariffs, step.window))
-    return outlook(case.baseline, step.window, step.narrowing_usd_bn, growth, pledged, measures)
+    found = in_force(tariffs, start.months_left(step.window), start.same_months(step.window))
+    moving = [t for t in found if t.added.value]
+    made = outlook(
+        case.baseline, start, step.window, step.narrowing_usd_bn, growth, pledged,
+        _measures(case, moving),
+    )  # fmt: skip
+    return replace(made, in_force=tuple(t for t in found if t.part.value))
+
+
+def _growth(case: Case, window: Window, start: Start) -> Growth:
+    """Return the growth from the start year to the window's months that aren't out."""
+    months = start.months_left(window)
+    if not months:
+        return Growth(one(), one())
+    years = years_from(start.year, months)
+    exports, imports = (
+        growth_factor(
+            case.assumption(f"{flow}_growth_per_year"), years, f"growth of {flow} without "
+            f"measures, {start.year} to {window.label}",
+        )
+        for flow in ("exports", "imports")
+    )  # fmt: skip
+    return Growth(exports, imports)
+
+
+def years_ahead(window: Outlook) -> Quantity | None:
+    """Return how many years a window's months that aren't out lie after the start year's."""
+    months = window.start.months_left(window.window)
+    return years_from(window.start.year, months) if months else None
 
 
 def _measures(case: Case, tariffs: Sequence[InForce]) -> Measures:
@@ -162,19 +196,13 @@ def _measures(case: Case, tariffs: Sequence[InForce]) -> Measures:
     return Measures(ours, theirs, elasticities(case))
 
 
-def base_exports(case: Case) -> dict[str, Quantity]:
-    """Return exports of each pledge's codes in the base year (USD bn), where a table tells them."""
-    year = _base_year(case)
-    found = {p.id: case._exports_of(p, year) for p in case.pledges}
-    return {pledge_id: exports for pledge_id, exports in found.items() if exports is not None}
-
-
 def tariffs_in_force(case: Case) -> tuple[tuple[TariffAction, ...], tuple[TariffAction, ...]]:
     """Return the tariffs that took effect by the as-of date, and those that can't be counted.
 
     An action counts if one number is printed for the value that it covers and one for its rate;
     with those that count come the ones that end them. What took effect by the end of the base year
-    is in that year's figures and is no measure. All are taken to stay as they are.
+    is in that year's figures and is no measure; what took effect later is, but its part of a later
+    start year is in the figures that trade starts from. All are taken to stay as they are.
     """
     sides = (case.scenario.reporter, case.scenario.partner)
     began = [
@@ -211,8 +239,14 @@ def _why_no_draws(case: Case) -> str:
     return ""
 
 
-def _run(case: Case, window: Outlook, crediting: str, settings: UncertaintySection) -> WindowRun:
-    why = _why_no_probability(case, window, crediting)
+def _listed(runs: Sequence[WindowRun]) -> tuple[TariffAction, ...]:
+    """Return the tariffs in force in a window that isn't over, each once."""
+    found = {t.action.id: t.action for r in runs if r.to_come for t in r.outlook.in_force}
+    return tuple(found.values())
+
+
+def _run(window: Outlook, crediting: str, settings: UncertaintySection) -> WindowRun:
+    why = _why_no_probability(window, crediting)
     roots = {}
     if window.pledged_usd_bn.value is not None and why != ITS_FIGURES_ARE_OUT:
         roots = {"coverage": window.coverage_share, "gap": window.gap_usd_bn}
@@ -224,18 +258,12 @@ def _run(case: Case, window: Outlook, crediting: str, settings: UncertaintySecti
     return WindowRun(window, runs, likely.named(words), why)
 
 
-def _why_no_probability(case: Case, window: Outlook, crediting: str) -> str:
-    if _is_out(case, window):
+def _why_no_probability(window: Outlook, crediting: str) -> str:
+    if not window.start.months_left(window.window):
         return ITS_FIGURES_ARE_OUT
     if crediting != HEADLINE or (window.pledged_usd_bn.value is None and not window.in_force):
         return NOTHING_TO_REACH
     return ""
-
-
-def _is_out(case: Case, window: Outlook) -> bool:
-    table = case.figures.table(case.scenario.baseline.monthly)
-    stated = table.dropna(subset=[EXPORTS, IMPORTS])["month"].astype(str)
-    return set(window.window.months) <= set(stated)
 
 
 def _no_probability(window: Outlook) -> Quantity:

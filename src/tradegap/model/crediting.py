@@ -145,14 +145,15 @@ def _credit_one(
     stated = yearly_increment(pledge, amount, evidence)
     used, how = stated, _how(pledge, stated)
     if _grows_anyway(pledge, evidence):
-        how = "credited for what it adds to exports on their trend"
+        how = _on_trend(pledge, evidence)
     if refused is None and pledge.amount is None and evidence.unstated is not None:
         refused = _stands_in_already(pledge, rules, as_of, known)
         used, how = evidence.unstated, "it states no amount: an assumption stands in for it"
     elif refused is None and stated.value is None:
         refused = why_missing(pledge, evidence)
     if rules.delivered_like_phase_one and refused is None:
-        used, how, refused = _delivered(used, evidence)
+        used, how, refused = _delivered(pledge, used, evidence)
+        how += f"; {_on_trend(pledge, evidence)}" if _grows_anyway(pledge, evidence) else ""
     if rules.goods_only and pledge.goods and "services" in pledge.codes:
         how += "; it names services too, and no table splits it"
     flag = decision("any" if never else rules.name, pledge.id, refused is None, refused or how)
@@ -225,17 +226,44 @@ def _words(status: Status | None) -> str:
     return (status or "not known").replace("_", " ")
 
 
-def _delivered(used: Quantity, evidence: Evidence) -> tuple[Quantity, str, str | None]:
-    rate = evidence.delivered_increment
+def _delivered(
+    pledge: Pledge, used: Quantity, evidence: Evidence
+) -> tuple[Quantity, str, str | None]:
+    """Multiply an increment by the delivered share that was measured as its codes are."""
+    aircraft = pledge.includes_aircraft
+    shares = (evidence.delivered_increment, evidence.delivered_with_aircraft)
+    rate, other = reversed(shares) if aircraft else shares
     if rate is None:
         return used, "", "what Phase One delivered was not known by the as-of date"
-    return used * rate, "credited at the share of the increment that Phase One delivered", None
+    words = ("with aircraft, as its codes have them", "without") if aircraft else (
+        "without aircraft, as its codes are", "with them"
+    )  # fmt: skip
+    how = "credited at the share of the increment that Phase One delivered"
+    if isinstance(rate.value, float):
+        how += f": {_percent(rate.value)} {words[0]}"
+    if other is not None and isinstance(other.value, float):
+        how += f" ({_percent(other.value)} {words[1]})"
+    return used * rate, how + ", of all its goods", None
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%".replace("-", "\u2212")
 
 
 def _grows_anyway(pledge: Pledge, evidence: Evidence) -> bool:
     """Tell whether exports without the pledge are taken to differ from the base year's."""
     base, without = evidence.base_usd_bn.get(pledge.id), evidence.without_usd_bn.get(pledge.id)
     return base is not None and without is not None and base.node_id != without.node_id
+
+
+def _on_trend(pledge: Pledge, evidence: Evidence) -> str:
+    how = "credited for what it adds to exports on their trend"
+    base, without = (
+        by_id[pledge.id].value for by_id in (evidence.base_usd_bn, evidence.without_usd_bn)
+    )
+    if isinstance(base, float) and isinstance(without, float) and without < base:
+        how += "; that is more than the promise adds to the base, as exports were falling"
+    return how
 
 
 def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:

@@ -110,14 +110,16 @@ def rest_after(*inputs: Value) -> Value:
 def pass_through(*inputs: Value) -> Value:
     """Return the share of the tariff that the price with duty rises by, weighted by imports.
 
-    1 + p / T' in each group, both changes linear as in the model's demand.
+    ((1 + p) T1 / T0 - 1) / (T1 / T0 - 1) in each group: the change of the internal price over that
+    of the tariff factor. Missing where any flow has passed zero.
     """
-    price = _solved(*inputs).price_change[..., 0]
+    solved = _solved(*inputs)
+    price = solved.internal_price_change[..., 0, _HOME]
     imports, duty = (np.asarray(v, dtype=float) for v in inputs[:2])
     collected = np.divide(duty, imports, out=np.zeros_like(imports), where=imports > 0)
     added = np.asarray(inputs[4], dtype=float)[..., None] / (1 + collected)
-    passed = np.where(imports > 0, 1 + price / added, 0.0)
-    return _plain((passed * imports).sum(axis=-1) / imports.sum(axis=-1))
+    passed = np.where(imports > 0, price / added, 0.0)
+    return _plain(_holding(solved, (passed * imports).sum(axis=-1) / imports.sum(axis=-1)))
 
 
 def _solved(
@@ -143,9 +145,12 @@ def _solved(
 
 def _summed(solved: Gsim, origin: int) -> Value:
     """Return an origin's sales over all groups, missing where any flow has passed zero."""
-    total = solved.trade_after[..., origin, _HOME].sum(axis=-1)
-    passed = solved.below_zero.any(axis=(-3, -2, -1))
-    return _plain(np.where(passed, np.nan, total))
+    return _plain(_holding(solved, solved.trade_after[..., origin, _HOME].sum(axis=-1)))
+
+
+def _holding(solved: Gsim, values: np.ndarray) -> np.ndarray:
+    """Return values over all groups, missing where any group's flow has passed zero."""
+    return np.where(solved.below_zero.any(axis=(-3, -2, -1)), np.nan, values)
 
 
 def _plain(value: np.ndarray) -> Value:

@@ -16,13 +16,18 @@ from tradegap.model.yearly import BASIS, nothing, one_year
 
 @dataclass(frozen=True)
 class StepCoverage:
-    """One step of the path: required and credited (USD bn in its window), gap and coverage."""
+    """One step of the path: required and credited (USD bn in its window), gap and coverage.
+
+    `over_usd_bn` was pledged for the window and counts no longer, because its own window is past;
+    missing where nothing was.
+    """
 
     window: Window
     required_usd_bn: Quantity
     credited_usd_bn: Quantity
     gap_usd_bn: Quantity
     coverage_share: Quantity
+    over_usd_bn: Quantity
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
         (required - credited).named("gap: required less credited narrowing"),
         (required - at_least).named("upper bound of the gap"),
         (credited / required).named("share of the target that is covered"),
-        tuple(_step(step.window, step.narrowing_usd_bn, lines) for step in target.steps),
+        tuple(_step(s.window, s.narrowing_usd_bn, lines, rules) for s in target.steps),
     )
 
 
@@ -130,7 +135,9 @@ def _runs_on(pledge: Pledge, day: date) -> bool:
     return (pledge.window_start or date.min) <= day <= (pledge.window_end or date.max)
 
 
-def _step(window: Window, required: Quantity, lines: Sequence[Credited]) -> StepCoverage:
+def _step(
+    window: Window, required: Quantity, lines: Sequence[Credited], rules: Rules
+) -> StepCoverage:
     in_time = [c for c in lines if covers_half(c.pledge, window)]
     amounts = [c.credited for c in in_time]
     rate = judged_on(
@@ -144,7 +151,22 @@ def _step(window: Window, required: Quantity, lines: Sequence[Credited]) -> Step
         credited,
         (required - credited).named(f"gap in {window.label}"),
         (credited / required).named(f"coverage in {window.label}"),
+        _over(window, required.basis or "", in_time, rules),
     )
+
+
+def _over(window: Window, basis: str, in_time: Sequence[Credited], rules: Rules) -> Quantity:
+    """Return what pledges whose window is past had stated for a step, USD bn in its window."""
+    over = [
+        c
+        for c in in_time
+        if c.pledge.direction == "pledge"
+        and c.status == "window_over"
+        and (c.pledge.goods or not rules.goods_only)
+    ]
+    label = f"pledged for {window.label}, and past"
+    rate = judged_on(_largest_at_once(over, [c.stated for c in over], f"{label}, per year"), basis)
+    return (rate * one_year()).named(label)
 
 
 def covers_half(pledge: Pledge, window: Window) -> bool:

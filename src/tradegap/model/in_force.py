@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from tradegap.errors import ModelError
 from tradegap.model.gap import days_of
 from tradegap.model.leaves import AssumptionLeaf
+from tradegap.model.monthly import months_in_words
 from tradegap.model.periods import Window
 from tradegap.model.quantity import Quantity, combine, parameter
 from tradegap.model.tariffs import Elasticities, FlowChange, TariffAction, covered
@@ -19,10 +20,26 @@ from tradegap.model.tariffs import Elasticities, FlowChange, TariffAction, cover
 
 @dataclass(frozen=True)
 class InForce:
-    """A tariff and the part of a window's days on which it is in force, a share of one."""
+    """A tariff and the part of some months' days on which it is in force, a share of one.
+
+    `already` is its part of the same calendar months of the year that trade starts from, whose
+    figures have that much of it in them. `until` is its last day within the months.
+    """
 
     action: TariffAction
     part: Quantity
+    already: Quantity | None = None
+    until: date | None = None
+
+    @property
+    def added(self) -> Quantity:
+        """The part that the figures that trade starts from don't have; negative for one that ended.
+
+        part of the months to come - part of the same months of the start year, both of one.
+        """
+        if self.already is None:
+            return self.part
+        return (self.part - self.already).named(f"part of {self.action.id} beyond the start year's")
 
 
 @dataclass(frozen=True)
@@ -34,36 +51,58 @@ class Measures:
     elasticities: Elasticities | None = None
 
 
-def in_force(actions: Sequence[TariffAction], window: Window) -> list[InForce]:
-    """Return the tariffs in force within a window, each with its part of the window's days.
+def in_force(
+    actions: Sequence[TariffAction], months: Sequence[str], start: Sequence[str] = ()
+) -> list[InForce]:
+    """Return the tariffs in force within months (`YYYY-MM`), each with its part of their days.
 
-    An action stays until the next one of the same instrument by the same side, or to the window's
-    end. One that isn't in force any more, or has no single value and rate, ends the one before it
-    and begins nothing. What isn't among `actions` isn't foreseen.
+    An action stays until the next one of the same instrument by the same side, or to the end. One
+    that isn't in force any more, or has no single value and rate, ends the one before it and begins
+    nothing. What isn't among `actions` isn't foreseen. `start` names the same calendar months of
+    the year that trade starts from, if any: a tariff in force in them stands here even where its
+    part of `months` is zero, since trade that it took off comes back.
     """
-    began, until = days_of(window)
     found = []
     for action in actions:
-        later = [
-            a.effective
-            for a in actions
-            if (a.actor, a.instrument) == (action.actor, action.instrument)
-            and a.effective > action.effective
-        ]
-        first = max(date.fromisoformat(action.effective), began)
-        last = min(date.fromisoformat(min(later)) - timedelta(days=1), until) if later else until
-        days = (last - first).days + 1
-        if action.stage == "in_force" and not action.why_not and days > 0:
-            found.append(InForce(action, _part(action, window, days / ((until - began).days + 1))))
+        if action.stage != "in_force" or action.why_not:
+            continue
+        (days, until), (before, _) = (_days(action, actions, some) for some in (months, start))
+        if days or before:
+            part = _part(action, months, days)
+            already = _part(action, start, before) if before else None
+            found.append(InForce(action, part, already, until))
     return found
 
 
-def _part(action: TariffAction, window: Window, share: float) -> Quantity:
+def _days(
+    action: TariffAction, actions: Sequence[TariffAction], months: Sequence[str]
+) -> tuple[int, date | None]:
+    """Return on how many days of some months an action is in force, and the last of them."""
+    ends = [
+        a.effective
+        for a in actions
+        if (a.actor, a.instrument) == (action.actor, action.instrument)
+        and a.effective > action.effective
+    ]
+    began = date.fromisoformat(action.effective)
+    ended = date.fromisoformat(min(ends)) - timedelta(days=1) if ends else date.max
+    count, until = 0, None
+    for month in months:
+        first, last = days_of(Window(month, month))
+        days = (min(ended, last) - max(began, first)).days + 1
+        if days > 0:
+            count, until = count + days, min(ended, last)
+    return count, until
+
+
+def _part(action: TariffAction, months: Sequence[str], days: int) -> Quantity:
+    whole = [days_of(Window(month, month)) for month in months]
+    label = months_in_words(Window(min(months), max(months)))
     return parameter(
-        f"part_of_window:{action.id}:{window.first}",
-        share,
+        f"part_of_window:{action.id}:{min(months)}:{max(months)}",
+        days / sum((last - first).days + 1 for first, last in whole),
         unit="share",
-        label=f"part of {window.label} with {action.id} in force",
+        label=f"part of {label} with {action.id} in force",
         chosen_in="definition",
     )
 
@@ -77,9 +116,10 @@ def after_tariffs(
 ) -> Quantity:
     """Return a flow (USD bn) with its growth, less what each tariff takes off what it covers.
 
-    flow x growth - sum of falls, each of covered x part of the window x growth by the closed form
-    (`change` is `tariffs.on_imports` or `on_exports`). Raises `ModelError` for tariffs that cover
-    more than the flow, and for elasticities out of reach.
+    flow x growth - sum of falls, each of covered x part that is added x growth by the closed form
+    (`change` is `tariffs.on_imports` or `on_exports`). A tariff is added for its part of the window
+    less its part of the start year, which is in the flow. Raises `ModelError` for tariffs that
+    cover more than the flow, and for elasticities out of reach.
     """
     grown = (flow * growth).named(f"{flow.label}, grown")
     if not tariffs or elasticities is None:
@@ -95,13 +135,15 @@ def after_tariffs(
 
 
 def _covered(tariff: InForce, flow: Quantity) -> Quantity:
-    """Return the base year's trade that a tariff covers, for its part of the window."""
+    """Return the trade that a tariff covers, for the part of the window that it is added for."""
     whole = covered(tariff.action, flow.basis).to("USD bn")
-    return (whole * tariff.part).named(f"covered by {tariff.action.id}, for its part of the window")
+    label = f"covered by {tariff.action.id}, for its part of the window"
+    return (whole * tariff.added).named(label)
 
 
 def _fits(flow: Quantity, tariffs: Sequence[InForce]) -> None:
-    together = sum(float(_covered(t, flow).value or 0.0) for t in tariffs)
+    at_once = [covered(t.action, flow.basis).to("USD bn") * t.part for t in tariffs]
+    together = sum(float(q.value or 0.0) for q in at_once)
     whole = float(flow.value or 0.0)
     if together > whole:
         raise ModelError(

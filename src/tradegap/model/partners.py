@@ -29,8 +29,9 @@ class PartnerLine:
     """One line of the ledger in its one place, with its amount of a year where it has one.
 
     `usd_bn_per_year` is as stated (a level stays a level); `from_statement_usd_bn_per_year` spreads
-    a total from the day on which it was said, where its window begins later; `base_usd_bn_per_year`
-    is what was bought a year before a level; `rise_usd_bn_per_year` is the level less that.
+    a total from the day on which it was said, where its window begins on another day;
+    `base_usd_bn_per_year` is what was bought before a level, `rise_usd_bn_per_year` the level
+    less that and `times_base` the level over it.
     `over_exports_share` is the yearly amount over all US exports to the partner. Each is missing
     where it isn't known, never zero.
     """
@@ -43,6 +44,7 @@ class PartnerLine:
     from_statement_usd_bn_per_year: Quantity | None
     base_usd_bn_per_year: Quantity | None
     rise_usd_bn_per_year: Quantity | None
+    times_base: Quantity | None
     exports_usd_bn: Quantity | None
     over_exports_share: Quantity | None
 
@@ -104,6 +106,7 @@ def _line(
         _from_statement(pledge, amount) if counted else None,
         base,
         None if base is None else _rise(pledge, yearly, base),
+        None if base is None else _times(pledge, yearly, base),
         exports,
         None if exports is None or not counted else over_exports(yearly, exports, pledge.partner),
     )
@@ -137,13 +140,15 @@ def _how(pledge: Pledge) -> str:
 
 
 def _from_statement(pledge: Pledge, amount: Quantity) -> Quantity | None:
-    """Return a total spread from the day on which it was said, USD bn/year.
+    """Return a total spread from the day it was said to the end of its window, USD bn/year.
 
-    Only where the window is made of calendar years that begin after that day; `None` elsewhere.
+    Only where the window begins on another day than that on which it was said or published, be it
+    before or after; `None` elsewhere, and for a rate, which no window divides.
     """
     start, end = pledge.window_start, pledge.window_end
-    whole_years = start is not None and end is not None and (start.month, start.day) == (1, 1)
-    if start is None or not whole_years or start <= pledge.announced:
+    if start is None or end is None or end <= pledge.announced:
+        return None
+    if start in (pledge.announced, pledge.published):
         return None
     if (pledge.unit or "").endswith("/year"):
         return None
@@ -157,6 +162,12 @@ def _rise(pledge: Pledge, level: Quantity, base: Quantity) -> Quantity:
     """Return a level less what was bought before; the copy doesn't name the base's statistics."""
     taken = base.read_as(level.basis or "", f"{base.label}, taken on the pledge's terms")
     return _named(level - taken, pledge, "rise over what was bought before")
+
+
+def _times(pledge: Pledge, level: Quantity, base: Quantity) -> Quantity:
+    """Return a level over what was bought before, a number of times."""
+    taken = base.read_as(level.basis or "", f"{base.label}, taken on the pledge's terms")
+    return _named(level / taken, pledge, "level over what was bought before")
 
 
 def over_exports(yearly: Quantity, exports_usd_bn: Quantity, partner: str) -> Quantity:

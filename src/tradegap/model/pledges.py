@@ -44,6 +44,8 @@ Over = Literal["base", "nothing"]
 LIVE: tuple[Status, ...] = ("announced", "offered", "signed", "in_force")
 """The statuses that end with the pledge's window, if nobody ended them before."""
 _MONEY = ("USD", "USD/year")
+_RANGE = re.compile(r"\d{2}-\d{2}")
+AIRCRAFT = "88"
 _CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
 
 
@@ -200,6 +202,13 @@ class Pledge(Record):
     def goods(self) -> bool:
         """Tell whether the pledge is about goods (it names codes of the Harmonized System)."""
         return any(code != "services" for code in self.codes)
+
+    @property
+    def includes_aircraft(self) -> bool:
+        """Tell whether the codes include aircraft: chapter 88, or a heading of it such as 8800."""
+        return any(c[:2] <= AIRCRAFT <= c[-2:] for c in self.codes if _RANGE.fullmatch(c)) or any(
+            c.startswith(AIRCRAFT) for c in self.codes
+        )
 
     def chapters(self) -> tuple[str, ...] | None:
         """Return the HS chapters that the codes name, `None` where they are finer than chapters."""

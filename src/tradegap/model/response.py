@@ -49,6 +49,15 @@ def exports_after(
     return _after(exports, foreign_tariff, elasticity, pass_through, "exports")
 
 
+def quantity_left(tariff: Quantity, elasticity: Quantity, pass_through: Quantity) -> Quantity:
+    """Return what an additional tariff leaves of the quantity that is bought, (1 + t f)^-e.
+
+    Arguments, share and errors as in `imports_after`, whose first factor it is: the fall of the
+    value has the fall of the seller's price in it as well, this one hasn't.
+    """
+    return _quantity_left(*checked_response(tariff, elasticity, pass_through))
+
+
 def linear_imports_after(
     imports: Quantity, tariff: Quantity, elasticity: Quantity, pass_through: Quantity
 ) -> Quantity:
@@ -104,16 +113,20 @@ def _after(
     base: Quantity, tariff: Quantity, elasticity: Quantity, pass_through: Quantity, flow: str
 ) -> Quantity:
     rate, e, f = checked_response(tariff, elasticity, pass_through)
-    passed_on = (rate * f).named("part of the tariff in the buyer's price")
     taken_off = (rate * (one() - f)).named("part of the tariff off the seller's price")
     _refuse(
         taken_off, lambda v: v >= 1,
         "leaves the seller no price; take a lower tariff or a higher pass-through",
     )  # fmt: skip
-    paid = (one() + passed_on).named("buyer's price over that of the base year")
-    quantity = (paid ** (-e)).named("what is left of the quantity")
+    quantity = _quantity_left(rate, e, f)
     price = (one() - taken_off).named("what is left of the seller's price")
     return (base * quantity * price).named(f"{flow} after the tariff")
+
+
+def _quantity_left(rate: Quantity, e: Quantity, f: Quantity) -> Quantity:
+    passed_on = (rate * f).named("part of the tariff in the buyer's price")
+    paid = (one() + passed_on).named("buyer's price over that of the base year")
+    return (paid ** (-e)).named("what is left of the quantity")
 
 
 def _refuse(quantity: Quantity, bad: Callable[[np.ndarray], Value], why: str) -> None:

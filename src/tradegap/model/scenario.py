@@ -94,7 +94,10 @@ class Baseline(Record):
 
 
 class Target(Record):
-    """A reduction of the annual balance in USD bn a year, with its path and its status."""
+    """A reduction of the annual balance in USD bn a year, with its path and its status.
+
+    `path_set_by` says whose dates the path has: the demand's own, or the scenario's reading of it.
+    """
 
     ledger: str | None = None
     narrowing_usd_bn_per_year: float = Field(
@@ -105,6 +108,7 @@ class Target(Record):
     source: str = Field(min_length=1)
     note: str = ""
     path: tuple[Step, ...] = ()
+    path_set_by: Literal["demand", "scenario"] = "demand"
     alternatives: tuple[Alternative, ...] = ()
 
     @field_validator("path")

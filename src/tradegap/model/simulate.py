@@ -43,6 +43,11 @@ class Simulation:
         """How many draws were taken."""
         return len(self.values)
 
+    @property
+    def varies(self) -> bool:
+        """Whether any assumption in it has a range; if none has, all draws are the same."""
+        return bool(varying(self.root))
+
     @cached_property
     def stated(self) -> np.ndarray:
         """The draws that have a result, in order of size."""
@@ -177,6 +182,19 @@ def at_quantile(leaf: AssumptionLeaf, share: np.ndarray) -> np.ndarray:
     raise ModelError(
         f"'{leaf.name}' is drawn as '{leaf.distribution}'; write triangular, uniform or fixed."
     )
+
+
+def mean_of(leaf: AssumptionLeaf, used: float) -> float:
+    """Return the mean that an assumption is drawn around, in its unit; `used` where it is fixed.
+
+    (low + central + high) / 3 of a triangular distribution, which lies away from its mode where it
+    leans; (low + high) / 2 of a uniform one.
+    """
+    if not _moves(leaf):
+        return used
+    ends = [leaf.low, leaf.high]
+    values = ends if leaf.distribution == "uniform" else [*ends, leaf.central]
+    return sum(values) / len(values)
 
 
 def _moves(leaf: AssumptionLeaf) -> bool:

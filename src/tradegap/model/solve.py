@@ -13,7 +13,7 @@ import numpy as np
 
 from tradegap.errors import ModelError
 from tradegap.model.operations import Value
-from tradegap.model.quantity import Quantity, combine, keep, opaque
+from tradegap.model.quantity import Quantity, combine, keep, opaque, takes_draws
 from tradegap.model.response import checked_demand, exports_after, one
 
 _BEYOND = 1e-9  # a bound that is the root itself to the last digit would not bracket it
@@ -36,7 +36,8 @@ def tariff_for(
     e, f = checked_demand(elasticity, pass_through)
     fall = fall_share(imports, narrowing)
     label = "tariff that narrows imports by this much"
-    found = opaque(tariff_of_fall, fall, e, f, unit="share", basis=None, label=label)
+    solve = tariff_of_fall if fall.index is None else tariffs_of_falls
+    found = opaque(solve, fall, e, f, unit="share", basis=None, label=label)
     return replace(found, index=fall.index)
 
 
@@ -153,6 +154,7 @@ def fall_share(imports: Quantity, narrowing: Quantity) -> Quantity:
     return share
 
 
+@takes_draws
 def tariff_of_fall(fall: Value, elasticity: Value, pass_through: Value) -> Value:
     """Return the tariff at which imports fall by a share, element by element (`tariff_for`).
 
@@ -170,6 +172,13 @@ def tariff_of_fall(fall: Value, elasticity: Value, pass_through: Value) -> Value
         found[part] = _roots(share[part], e[part], f[part])
     found[np.isinf(found)] = np.nan
     return found if found.ndim else _scalar(found)
+
+
+@takes_draws
+def tariffs_of_falls(falls: Value, elasticity: Value, pass_through: Value) -> Value:
+    """Return `tariff_of_fall` of each fall of a series, a row for each draw of the assumptions."""
+    e, f = (np.asarray(v, dtype=float)[..., None] for v in (elasticity, pass_through))
+    return tariff_of_fall(falls, e, f)
 
 
 def whole_percent(rate: Value, least: Value) -> Value:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tradegap.errors import ModelError
 from tradegap.model.quantity import Quantity, combine
-from tradegap.model.response import exports_after, imports_after
+from tradegap.model.response import exports_after, imports_after, one, quantity_left
 from tradegap.model.welfare import (
     COST,
     cost_of_tariffs,
@@ -71,13 +71,18 @@ class Elasticities:
 
 @dataclass(frozen=True)
 class FlowChange:
-    """One flow under one additional tariff: before, after and its fall, USD bn."""
+    """One flow under one additional tariff: before, after and its fall, USD bn.
+
+    `quantity_left` is the share of the quantity that is still traded: the value falls further, by
+    the seller's price.
+    """
 
     title: str
     tariff: Quantity
     before_usd_bn: Quantity
     after_usd_bn: Quantity
     fall_usd_bn: Quantity
+    quantity_left: Quantity
 
 
 @dataclass(frozen=True)
@@ -125,14 +130,18 @@ def on_imports(title: str, before: Quantity, rate: Quantity, e: Elasticities) ->
     `before` USD bn at customs value, `rate` a share or percent. Raises `ModelError` for bad rates
     and elasticities.
     """
-    after = imports_after(before, rate.to("share"), e.imports, e.pass_through)
-    return FlowChange(title, rate.to("share"), before, after, _fall(before, after, "imports"))
+    t = rate.to("share")
+    after = imports_after(before, t, e.imports, e.pass_through)
+    left = quantity_left(t, e.imports, e.pass_through)
+    return FlowChange(title, t, before, after, _fall(before, after, "imports"), left)
 
 
 def on_exports(title: str, before: Quantity, rate: Quantity, e: Elasticities) -> FlowChange:
     """Return what the partner's additional tariff leaves of exports, as `on_imports` does."""
-    after = exports_after(before, rate.to("share"), e.exports, e.pass_through)
-    return FlowChange(title, rate.to("share"), before, after, _fall(before, after, "exports"))
+    t = rate.to("share")
+    after = exports_after(before, t, e.exports, e.pass_through)
+    left = quantity_left(t, e.exports, e.pass_through)
+    return FlowChange(title, t, before, after, _fall(before, after, "exports"), left)
 
 
 def _fall(before: Quantity, after: Quantity, flow: str) -> Quantity:
@@ -174,8 +183,9 @@ def cost(imports: Sequence[FlowChange], pass_through: Quantity, households: Quan
     """Return what the tariffs on imports cost those at home, in a year of base-year trade.
 
     revenue = what is left of imports x rate; passed on = revenue x pass-through; loss as of
-    `welfare.deadweight_loss`; cost = passed on + loss, over the households of the base year. Raises
-    `ModelError` without a tariff. It leaves out what sellers abroad lose, and retaliation.
+    `welfare.deadweight_loss` by the fall of the quantity alone, for a lower price of the seller is
+    no loss; cost = passed on + loss, over the households of the base year. Raises `ModelError`
+    without a tariff. It leaves out what sellers abroad lose, and retaliation.
     """
     if not imports:
         raise ModelError("There is no tariff on imports here, so nothing to work a cost out from.")
@@ -183,7 +193,7 @@ def cost(imports: Sequence[FlowChange], pass_through: Quantity, households: Quan
     losses = [
         deadweight_loss(
             duty.read_as(COST, "duty on the imports that are left"),
-            fall_of_remaining(c.before_usd_bn, c.after_usd_bn),
+            fall_of_remaining(one(), c.quantity_left),
         )
         for c, duty in zip(imports, duties, strict=True)
     ]

@@ -27,7 +27,8 @@ def duty_revenue(imports_after: Quantity, tariff: Quantity) -> Quantity:
 def fall_of_remaining(before: Quantity, after: Quantity) -> Quantity:
     """Return the fall of imports as a share of those that remain, (before - after) / after.
 
-    Both on one unit and basis. Raises `ModelError` where nothing remains.
+    Both on one unit and basis; quantities, or values at one price. Raises `ModelError` where
+    nothing remains.
     """
     return ((before - after) / after).named("fall of imports over what remains of them")
 
@@ -37,8 +38,10 @@ def deadweight_loss(revenue: Quantity, fall_share: Quantity) -> Quantity:
 
     loss = 1/2 x revenue x (before - after) / after, the triangle under a straight demand curve
     (Amiti, Redding and Weinstein 2019). `revenue` any amount, whose unit and basis the result
-    keeps; `fall_share` as of `fall_of_remaining`. It holds where the buyer's price carries the
-    whole duty, and it counts neither what foreigners lose nor dearer home-made goods.
+    keeps; `fall_share` as of `fall_of_remaining`, of the quantity: the fall of a value would count
+    a seller's lower price as a loss. It is a triangle, for small changes: 25% on 505.6 at an
+    elasticity of 4, all of it passed on, gives 37.3 where the area under the curve is 30.5. It
+    counts neither what foreigners lose nor dearer home-made goods.
     """
     half = parameter("half", 0.5, unit="share", label="one half", chosen_in="definition")
     return (half * revenue * fall_share.to("share")).named("deadweight loss")

@@ -21,9 +21,10 @@ class Evidence:
 
     `base_usd_bn` and `without_usd_bn` are exports of the pledge's codes in the base year and
     without the pledge (USD bn, one year), by pledge id; `unstated` is what to take for an amount
-    that nobody stated (USD bn/year); `delivered_increment` is a share. `prices` are assumed, by
-    pledge id (USD per tonne, per aircraft), for quantities that state no price; `no_base` says why
-    a pledge's codes have no exports here.
+    that nobody stated (USD bn/year). `delivered_increment` is a share, measured without aircraft,
+    `delivered_with_aircraft` the same with them. `prices` are assumed, by pledge id (USD per tonne,
+    per aircraft), for quantities that state no price; `no_base` says why a pledge's codes have no
+    exports here.
     """
 
     base_usd_bn: Mapping[str, Quantity]
@@ -32,6 +33,7 @@ class Evidence:
     delivered_increment: Quantity | None = None
     prices: Mapping[str, Quantity] = field(default_factory=dict)
     no_base: Mapping[str, str] = field(default_factory=dict)
+    delivered_with_aircraft: Quantity | None = None
 
 
 def one_year() -> Quantity:

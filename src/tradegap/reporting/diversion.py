@@ -157,22 +157,36 @@ def _duty(case: Case, say: Voice, name: str) -> LinkedTable | Sentence:
         }
         for year in years
     ]
-    none = "none of that year published by the as-of date"
     columns = [
         Column("year", "year"),
         Column("collected", "duty collected, of imports", format="percent", decimals=1),
-        Column("statutory", "US statutory average", "%", decimals=1, align="right", missing=none),
-        Column("partner", "China's on US goods", "%", decimals=1, align="right", missing=none),
     ]
     notes = [
         "Collected: calculated duty over imports for consumption, weighted by what was still "
-        "imported",
+        "imported"
+    ]
+    statutory = _statutory(rows)
+    if not statutory:
+        title = "Duty collected on imports"
+        return linked_table(name, title, rows, columns, BY_NAICS, notes)
+    notes += [
         "Statutory: PIIE's average of tariff lines, the last of the year; its weights are not "
         "printed with the figures and its lines are not in our tables",
         *_weightings(case),
     ]
     title = "Two different averages: duty collected and rates on the books"
-    return linked_table(name, title, rows, columns, f"{BY_NAICS}; PIIE", notes)
+    return linked_table(name, title, rows, [*columns, *statutory], f"{BY_NAICS}; PIIE", notes)
+
+
+def _statutory(rows: Sequence[dict[str, Any]]) -> list[Column]:
+    """Return a column for each country's average that was published for any of the years."""
+    none = "none of that year published by the as-of date"
+    heads = {"statutory": "US statutory average", "partner": "China's on US goods"}
+    return [
+        Column(key, head, "%", decimals=1, align="right", missing=none)
+        for key, head in heads.items()
+        if any(row[key] is not None for row in rows)
+    ]
 
 
 def _last(averages: Sequence[dict[str, Any]], year: int, who: str) -> Quantity | None:

@@ -131,6 +131,8 @@ def net_answer(case: Case, say: Voice) -> Sentence:
 
 def estimates_answer(case: Case, say: Voice) -> Sentence:
     """Say how the highest of the analysts' estimates compares with the categories' capacity."""
+    if case.scenario.estimates is None:
+        return say("This case names no analysts' estimates.")
     highs = [row["high"] for row in estimates(case) if row["high"].value is not None]
     if not highs:
         return say("No estimate of what could be sold was on record for this case.")

@@ -49,8 +49,13 @@ def net_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     )  # fmt: skip
 
 
-def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | Sentence:
-    """Return what analysts thought possible, beside what the categories add up to."""
+def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | Sentence | None:
+    """Return what analysts thought possible, beside what the categories add up to.
+
+    `None` where the scenario names no estimates.
+    """
+    if case.scenario.estimates is None:
+        return None
     rows = [
         {
             "who": row["who"],

@@ -157,7 +157,8 @@ def _case_bar(axes: Axes, place: int, credited: Any, target: float, asked: bool 
 def mixes(frame: pd.DataFrame, **words: str) -> ReportFigure:
     """Draw what each mix takes: the rise of exports and the fall of imports by share of purchases.
 
-    `frame` has `purchases_share`, `exports_rise_share` and `imports_fall_share`, all of one.
+    `frame` has `purchases_share`, `exports_rise_share` and `imports_fall_share`, all of one; the
+    last is missing where there aren't as many imports.
     """
     with figure_style():
         figure = new_figure(height_mm=64)
@@ -171,13 +172,14 @@ def mixes(frame: pd.DataFrame, **words: str) -> ReportFigure:
             y = frame[name] * 100
             sns.lineplot(x=x, y=y, color=PALETTE[colour], errorbar=None, ax=axes)
             end = 1 if name == "exports_rise_share" else 0
-            at = (float(x.iloc[-end]), float(y.iloc[-end])) if end else (0.0, float(y.iloc[0]))
+            first = int(y.notna().argmax())  # no imports fall by more than all of them
+            at = (float(x.iloc[-1 if end else first]), float(y.iloc[-1 if end else first]))
             axes.annotate(
                 f"{said}\n{format_number(at[1], 0)}%",
                 at,
                 xytext=(6 if end else -6, 0),
                 textcoords="offset points",
-                va="center",
+                va="bottom" if first else "center",
                 ha="left" if end else "right",
                 color=PALETTE[colour],
             )

@@ -67,14 +67,16 @@ def amount_to_date(
 def narrowing_to_date(
     due: Mapping[str, Quantity], reached: Mapping[str, Quantity], **words: str
 ) -> ReportFigure:
-    """Draw the narrowing to date against what was due, under each proration that there is."""
+    """Draw the narrowing to date against what was asked for, under each proration that there is."""
     with figure_style():
         figure = new_figure(height_mm=72)
         axes = figure.subplots()
         ends = []
         for name, (colour, dashes, said) in _DUE.items():
             if name in due:
-                ends.append(_line(axes, due[name], colour, dashes, said))
+                ends.append(
+                    _line(axes, due[name], colour, dashes, said.replace("due", "asked for"))
+                )
         for name, quantity in reached.items():
             dashes = "-" if name == "seasonal" or len(reached) == 1 else (0, (4, 3))
             ends.append(_line(axes, quantity, "blue", dashes, f"reached, {name}"))

@@ -9,12 +9,14 @@ from tradegap.data.case import Case
 from tradegap.data.mirror import target_shares
 from tradegap.data.phase_one import SCOPES
 from tradegap.data.progress import path_progress
-from tradegap.data.uncertainty import uncertainty
+from tradegap.data.uncertainty import WindowRun, uncertainty
 from tradegap.model.assumptions import Point
+from tradegap.model.quantity import Quantity
+from tradegap.reporting.mix import outside_published, set_or_central
 from tradegap.reporting.phase_one import followed, not_yet
 from tradegap.reporting.surplus import name_of
 from tradegap.reporting.text import Sentence, Voice
-from tradegap.reporting.uncertainty import rests_on
+from tradegap.reporting.uncertainty import rests_on, say_what_is_out
 from tradegap.reporting.uncertainty_words import likely_style
 
 _STEEP: Point = "high"
@@ -67,15 +69,10 @@ def _tariff(case: Case, say: Voice) -> Sentence:
     central, flat, steep = (mix.tariff_alone(case, e) for e in ("central", _FLAT, _STEEP))
     if central.value is None:
         return say("No tariff reaches the target alone: the imports that are left are too small.")
-    between = (
-        ""
-        if flat.value is None or steep.value is None
-        else ", from {steep:pct1} to {flat:pct1} over the elasticities that were published"
-    )
+    told = "One of {central:pct1} on everything bought from {partner} would narrow it by as much"
     return say(
-        "One of {central:pct1} on everything bought from {partner} would narrow it by as much"
-        + between
-        + ", if nothing is answered.",
+        told + _over_elasticities(case, flat, steep) + _set_for_this_report(case),
+        **set_or_central(case),
         central=central,
         partner=name_of(case.scenario.partner),
         flat=flat,
@@ -83,25 +80,61 @@ def _tariff(case: Case, say: Voice) -> Sentence:
     )
 
 
+def _over_elasticities(case: Case, flat: Quantity, steep: Quantity) -> str:
+    """Return the template of how far the published elasticities move the tariff."""
+    if flat.value is None or steep.value is None:
+        return ", if nothing is answered."
+    if flat.value == steep.value:
+        return " whatever the elasticity, if nothing is answered."
+    if mix.is_set(case, mix.ELASTICITY):
+        return (
+            ", if nothing is answered; the elasticities that were published take {steep:pct1} to "
+            "{flat:pct1}."
+        )
+    return (
+        ", from {steep:pct1} to {flat:pct1} over the elasticities that were published, if nothing "
+        "is answered."
+    )
+
+
+def _set_for_this_report(case: Case) -> str:
+    """Return the template of what of the tariff was set for this report, and where it lies."""
+    told = []
+    for name, what in ((mix.ELASTICITY, "elasticity of {e:n2}"),
+                       (mix.PASS_THROUGH, "pass-through of {f:pct1}")):  # fmt: skip
+        if mix.is_set(case, name):
+            outside = outside_published(case, name)
+            where = " and lies outside the published ones" if outside else ""
+            told.append(f" The {what} was set for this report{where}.")
+    return "".join(told)
+
+
 def _sure(case: Case, say: Voice) -> Sentence:
     """Say how likely the target is, or that no probability is printed."""
     found = uncertainty(case)
     told = [window for window in found.windows if not window.why_none]
     if not told:
+        reasons = dict.fromkeys([window.why_none for window in found.windows] or [found.why_none])
         return say(
-            "No probability of reaching the target is printed: there is no quantified pledge and "
-            "no tariff in force that could be drawn."
+            "No probability of reaching the target is printed: {why}.", why="; ".join(reasons)
         )
-    likely = [
-        say(
-            f"The target is reached for {{window}} in {{p:{likely_style(window.probability)}}} "
-            "of the draws.",
-            window=window.outlook.window.label,
-            p=window.probability,
-        )
-        for window in told
-    ]
+    likely = [_share_of_draws(window, say) for window in told]
     return Sentence.joined([*likely, rests_on(found, say)])
+
+
+def _share_of_draws(window: WindowRun, say: Voice) -> Sentence:
+    """Say in which part of the draws a window reaches the target, or that it can't any more."""
+    if window.lost:
+        lost = say(
+            "The target can no longer be reached for {window}.", window=window.outlook.window.label
+        )
+        return Sentence.joined([lost, say_what_is_out(window, say)])
+    return say(
+        f"The target is reached for {{window}} in {{p:{likely_style(window.probability)}}} "
+        "of the draws.",
+        window=window.outlook.window.label,
+        p=window.probability,
+    )
 
 
 def _whose(case: Case, say: Voice) -> Sentence:
@@ -126,11 +159,19 @@ def _track(case: Case, say: Voice) -> Sentence:
         return Sentence("")
     last = begun[-1].even
     return say(
-        "Of the {due:bn} that was due in {months}, {reached:pct} was reached.",
+        "Of the {due:bn} asked for "
+        + _whose_path(case)
+        + "in {months}, {reached:pct} was reached.",
         due=last.due,
         months=last.pace.label,
         reached=last.reached_share,
     )
+
+
+def _whose_path(case: Case) -> str:
+    """Say that a path's dates are the scenario's own, where they are."""
+    own = case.scenario.target.path_set_by == "scenario"
+    return "(by this case's reading of the demand) " if own else ""
 
 
 def _kept(case: Case, say: Voice) -> Sentence:

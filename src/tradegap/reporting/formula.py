@@ -29,8 +29,7 @@ def formula_2025(case: Case, say: Voice) -> Sentence:
         "The formula of April 2025 is the linear form with the whole deficit as its target: "
         "({imports:n1} − {exports:n1}) ÷ ({e:n1} × {f:n2} × {imports:n1}) = {rate:pct1} for "
         "{year}. By the rounding of the rates that were announced that is {charged:n0} percent "
-        "charged and {applied:n0} percent applied. With {border:pct1} passed on, as measured at "
-        "the border, the same formula gives {lower:pct1}."
+        "charged and {applied:n0} percent applied. " + _with_passed_on(case, found)
     )
     if not formula.formula_is_out(case):
         told += " It was published after the date of this report and is shown as a special case."
@@ -48,6 +47,20 @@ def formula_2025(case: Case, say: Voice) -> Sentence:
         charged=found.charged,
         applied=found.applied,
     )
+
+
+def _with_passed_on(case: Case, found: Formula) -> str:
+    """Return the template of what the formula gives with the report's own pass-through."""
+    if found.rate_at_border.value is None:
+        return (
+            "With {border:pct1} passed on, as set for this report, it has no answer: where nothing "
+            "is passed on, its line lets no tariff narrow the imports."
+        )
+    if mixes.is_set(case, mixes.PASS_THROUGH):
+        origin = "as set for this report"
+    else:
+        origin = "as measured at the border"
+    return f"With {{border:pct1}} passed on, {origin}, the same formula gives {{lower:pct1}}."
 
 
 def formula_2025_table(case: Case, say: Voice) -> LinkedTable | Sentence:

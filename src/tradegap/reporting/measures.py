@@ -13,6 +13,7 @@ from tradegap.data.mix import tariff_alone
 from tradegap.data.partners import partner_ledger
 from tradegap.data.progress import path_progress
 from tradegap.data.uncertainty import uncertainty
+from tradegap.model.gap import counted
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.reporting.numbers import format_date, format_share_as_percent
@@ -48,6 +49,14 @@ def _counted(case: Case) -> int:
     if case.scenario.partners:
         return len(partner_ledger(case).placed("yearly"))
     return sum(line.counts for line in case.credit())
+
+
+def _credited(case: Case) -> Any:
+    """Return what is credited as stated, also without a target; many partners credit nothing."""
+    if case.scenario.partners:
+        return NotAsked()
+    found = case.gap() if case.scenario.has_target else counted(case.credit(), case.rules())
+    return found.credited_usd_bn_per_year
 
 
 def _unquantified(case: Case) -> int:
@@ -127,7 +136,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         Column("credited_usd_bn_per_year", "credited as stated", _BN, 1),
-        _of_target(lambda case: case.gap().credited_usd_bn_per_year),
+        _credited,
     ),
     Measure(
         Column("coverage_share", "coverage", format="percent"),

@@ -113,11 +113,20 @@ def say_mirror_split(case: Case, say: Voice) -> Sentence:
     told += [
         say("* {year}: no split, for {why}.", year=year, why=why)
         for year in split_years(case)
-        if year not in [one.year for one in splits] and (why := _why(case, year)) is not None
+        if year < case.as_of.year  # a year that isn't over yet is not told
+        and year not in [one.year for one in splits]
+        and (why := _why(case, year)) is not None
     ]
-    return Sentence.joined(told, "\n") if told else say(
-        "No difference is split here: there is no year up to {last} to split.", last=LAST_SPLIT_YEAR
-    )  # fmt: skip
+    if told:
+        return Sentence.joined(told, "\n")
+    if not _turned_years(case):
+        return say("No difference is split here: there is no year to split.")
+    return say(
+        "No difference is split here: there is no year up to {last} to split, and from {next} on "
+        "the sign has turned.",
+        last=LAST_SPLIT_YEAR,
+        next=LAST_SPLIT_YEAR + 1,
+    )
 
 
 def _why(case: Case, year: int) -> str | None:
@@ -151,10 +160,12 @@ def _split(one: Split, say: Voice) -> Sentence:
 
 
 def say_residual(case: Case, say: Voice) -> Sentence:
-    """Say what may be in the residual up to 2019, and from 2020 what the New York Fed found."""
+    """Say what may be in the residual; once years from 2020 on are out, what was found of those."""
+    late = _turned_years(case)
+    began = "Up to {last} the residual holds " if late else "The residual holds "
     told = [
         say(
-            "Up to {last} the residual holds what no part covers, and none of it has an amount "
+            began + "what no part covers, and none of it has an amount "
             "here: values that are wrong at either border, errors, and goods that a middleman "
             "sells on while they travel, declared at one price when they leave China and at a "
             "higher one when they enter the United States.",
@@ -172,18 +183,28 @@ def say_residual(case: Case, say: Voice) -> Sentence:
                 half=case.figures.figure(ESTIMATES, "percent", **_DIRECT),
             )
         )
-    late = [both for both in all_sides(case) if both.year > LAST_SPLIT_YEAR]
     if late:
         told.append(_turned(case, late, say))
     return Sentence.joined(told)
 
 
+def _turned_years(case: Case) -> list[Sides]:
+    """Return the years that are never split: those from 2020 on that are out on the as-of date."""
+    return [both for both in all_sides(case) if both.year > LAST_SPLIT_YEAR]
+
+
 def _turned(case: Case, late: list[Sides], say: Voice) -> Sentence:
     found = adjusted_estimates(case)
     known = (found["measure"] == _FED["measure"]) & (found["first_year"] == _FED["first_year"])
+    one = len(late) == 1
     turned = say(
-        "From {since} on the sign has turned, to {first:signed} bn in {since} and {last:signed} bn "
-        "in {year}: freight and Hong Kong, which make the US figure the larger one, can't explain "
+        (
+            "In {since} the sign turned, to {first:signed} bn: freight"
+            if one
+            else "From {since} on the sign has turned, to {first:signed} bn in {since} and "
+            "{last:signed} bn in {year}: freight"
+        )
+        + " and Hong Kong, which make the US figure the larger one, can't explain "
         "that, and no part of it is allotted here.",
         since=late[0].year,
         first=late[0].difference_usd_bn,

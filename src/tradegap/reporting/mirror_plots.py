@@ -46,6 +46,8 @@ def plot_mirror(case: Case, say: Voice) -> ReportFigure | Sentence:
     title = (
         "The US figure was the larger one in every year that both have"
         if turned is None
+        else "In {since} China's figure was the larger one"
+        if turned is last
         else "From {since} on, China's figure is the larger one"
     )
     return figures_mirror.both_surpluses(
@@ -57,7 +59,13 @@ def plot_mirror(case: Case, say: Voice) -> ReportFigure | Sentence:
             f"Two lines of the surplus by year from {first.year} to {{year}}, on US and on China's "
             "figures, at {ours:usd} and {theirs:usd} in {year}; bars below of the US figure less "
             "China's, {last:signed} in {year}"
-            + ("." if turned is None else ", below zero from {since} on."),
+            + (
+                "."
+                if turned is None
+                else ", below zero for the first time."
+                if turned is last
+                else ", below zero from {since} on."
+            ),
             **words,
         ),
     )

@@ -87,7 +87,7 @@ def mirror_split_table(case: Case) -> LinkedTable:
     columns = [
         Column("year", "year", format="plain"),
         Column("what", "part"),
-        Column("way", "trade", missing=" "),
+        Column("way", "trade", missing="both"),
         *(
             Column(end, end, "US$ bn", decimals=1, format="signed", missing="one figure")
             for end in ("low", "central", "high")
@@ -132,7 +132,7 @@ def services_table(case: Case) -> LinkedTable:
         Column("services", "US surplus in services", "US$ bn", decimals=1),
         Column("both", "China's surplus in both", "US$ bn", decimals=1),
         Column("vintage", "services published", align="left"),
-        Column("derived", "derived", missing=" "),
+        Column("derived", "derived", missing="as published"),
     ]
     notes = [
         "Goods on the Census basis, services by the balance of payments: no official balance of "
@@ -169,8 +169,8 @@ def estimates_table(case: Case) -> LinkedTable:
     columns = [
         Column("years", "of", format="plain"),
         Column("what", "what"),
-        Column("usd_bn", "amount", "US$ bn", decimals=1, missing=" "),
-        Column("percent", "percent", decimals=1, missing=" "),
+        Column("usd_bn", "amount", "US$ bn", decimals=1, missing="stated in the other column"),
+        Column("percent", "percent", decimals=1, missing="stated in the other column"),
         Column("published", "published", align="left"),
         Column("source", "read in"),
     ]

@@ -37,8 +37,7 @@ def mix_alone(case: Case, say: Voice) -> Sentence:
     exports = mix(case.target.year_usd_bn, share(1.0), base)
     told = (
         "A uniform tariff alone would have to be {tariff:pct1} on everything bought from "
-        "{partner}, on top of the duties of {year}, with the central elasticity ({e:n1}) and "
-        "pass-through ({f:pct1})."
+        "{partner}, on top of the duties of {year}, with " + _taken(case) + "."
         if tariff.value is not None
         else "No tariff reaches it alone, for the imports that are left are too small: there are "
         "{imports:bn} of them, and purchases of more than {least:bn} would have to come first."
@@ -57,11 +56,41 @@ def mix_alone(case: Case, say: Voice) -> Sentence:
         tariff=tariff,
         partner=name_of(case.scenario.partner),
         year=case.scenario.baseline.year,
-        e=case.assumption(mixes.ELASTICITY),
-        f=case.assumption(mixes.PASS_THROUGH),
+        **set_or_central(case),
         imports=base.imports_usd_bn,
         least=(mixes.narrowing_by_imports(case) - base.imports_usd_bn).named("more than imports"),
     )
+
+
+def _taken(case: Case) -> str:
+    """Return which elasticity and pass-through are taken, and those that were set for the report.
+
+    A template for `set_or_central`.
+    """
+    if not {mixes.ELASTICITY, mixes.PASS_THROUGH} & set(case.overrides):
+        return "the central elasticity ({e:n1}) and pass-through ({f:pct1})"
+    elasticity = (
+        "elasticity ({e:n2}, set for this report)"
+        if mixes.is_set(case, mixes.ELASTICITY)
+        else "central elasticity ({e:n1})"
+    )
+    passed = (
+        "pass-through ({f:pct1}, set for this report)"
+        if mixes.is_set(case, mixes.PASS_THROUGH)
+        else "central pass-through ({f:pct1})"
+    )
+    return f"the {elasticity} and the {passed}"
+
+
+def set_or_central(case: Case) -> dict[str, Quantity]:
+    """Return the elasticity and the pass-through that the chapter's central tariff takes."""
+    return {"e": case.assumption(mixes.ELASTICITY), "f": case.assumption(mixes.PASS_THROUGH)}
+
+
+def outside_published(case: Case, name: str) -> bool:
+    """Tell whether an assumption was set for this report to a value beyond those on the record."""
+    low, high = mixes.published_ends(case, name)
+    return mixes.is_set(case, name) and not low <= case.overrides[name] <= high
 
 
 def tariff_alternatives(case: Case, say: Voice) -> Sentence:

@@ -40,7 +40,7 @@ CENSUS = "U.S. Census Bureau, international trade time series, exports by partne
 
 
 def partners_answer(case: Case, say: Voice) -> Sentence:
-    """Say which partners' amounts are above all exports to them, and how many lines have one."""
+    """Say the largest amount, whose are above all exports to them, and how many lines have one."""
     ledger = partner_ledger(case)
     if not ledger.lines:
         return say(
@@ -48,7 +48,37 @@ def partners_answer(case: Case, say: Voice) -> Sentence:
             "nothing to put on a yearly basis.",
             day=case.as_of,
         )
-    return Sentence.joined([*_above_exports(ledger, say), _on_the_record(case, ledger, say)])
+    told = [*_largest(ledger, say), *_above_exports(ledger, say)]
+    return Sentence.joined([*told, _on_the_record(case, ledger, say)])
+
+
+def _largest(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
+    """Say which line is the largest a year, where it isn't told as above all exports anyway."""
+    lines = ledger.placed("yearly")
+    if not lines:
+        return []
+    line = max(lines, key=lambda x: value_of(x.usd_bn_per_year))
+    share = line.over_exports_share
+    if share is not None and value_of(share) > 1.0:
+        return []
+    told = "The largest amount is {what}, {amount:bn} a year"
+    if line.times_base is not None:
+        told += ": a level, {times:n1} times the {base:bn} a year bought before"
+    elif line.pledge.is_level:
+        told += ": a level, and what was bought before isn't known"
+    if share is not None:
+        told += ", and {share:pct} of all US exports of goods to the partner in {year}"
+    return [
+        say(
+            told + ".",
+            what=_owner(line.pledge),
+            amount=line.usd_bn_per_year,
+            times=line.times_base,
+            base=line.base_usd_bn_per_year,
+            share=share,
+            year=ledger.base_year,
+        )
+    ]
 
 
 def _above_exports(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
@@ -101,8 +131,31 @@ def say_by_kind(ledger: PartnerLedger, say: Voice) -> Sentence:
     return say(f"Together they are {joined(parts)}.{apart}", **amounts)
 
 
+def say_readings(ledger: PartnerLedger, say: Voice) -> Sentence:
+    """Say what totals come to a year from the day on which they were said, beside their windows."""
+    lines = [x for x in ledger.lines if x.from_statement_usd_bn_per_year is not None]
+    if not lines:
+        return say("No total here has a window that begins on another day than it was said.")
+    began = say(
+        "A window may begin on another day than that on which the amount was said. Spread from "
+        "that day to the same end instead:"
+    )
+    told = [
+        say(
+            "* {what}: {other:bn} a year from {said:date}, beside {amount:bn} from {start:date}.",
+            what=capital(_owner(line.pledge)),
+            other=line.from_statement_usd_bn_per_year,
+            amount=line.usd_bn_per_year,
+            said=line.pledge.announced,
+            start=line.pledge.window_start,
+        )
+        for line in lines
+    ]
+    return Sentence.joined([began, Sentence.joined(told, "\n")], "\n\n")
+
+
 def say_levels(ledger: PartnerLedger, say: Voice) -> Sentence:
-    """Say of each level what was bought before it, where the tables have it, and its other reading.
+    """Say of each level what was bought before it, where the tables have it.
 
     A level is no increment: without what was bought before, nobody can say what it adds.
     """
@@ -128,22 +181,14 @@ def _level(line: PartnerLine, say: Voice) -> Sentence:
     base, rise = line.base_usd_bn_per_year, line.rise_usd_bn_per_year
     assert base is not None
     assert rise is not None
-    other = line.from_statement_usd_bn_per_year
-    also = (
-        " Spread from the day on which it was said, {said:date}, it is {other:bn0} a year."
-        if other is not None
-        else ""
-    )
     more = value_of(rise) >= 0
     return say(
         "* {what} ({level:bn} a year) is a level: about {base:bn} a year was bought before, so it "
-        f"asks for {{rise:bn}} a year {'more' if more else 'less'}." + also,
+        f"asks for {{rise:bn}} a year {'more' if more else 'less'}.",
         what=capital(_owner(line.pledge)),
         level=line.usd_bn_per_year,
         base=base,
         rise=rise if more else (-rise).named(f"{rise.label}, the other way"),
-        said=line.pledge.announced,
-        other=other,
     )
 
 
@@ -233,6 +278,7 @@ def _line_result(line: PartnerLine) -> dict[str, Any]:
         "usd_bn_per_year": line.usd_bn_per_year,
         "from_statement_usd_bn_per_year": line.from_statement_usd_bn_per_year,
         "base_usd_bn_per_year": line.base_usd_bn_per_year,
+        "times_base": line.times_base,
         "rise_usd_bn_per_year": line.rise_usd_bn_per_year,
         "over_exports_share": line.over_exports_share,
     }

@@ -37,6 +37,7 @@ def yearly_table(ledger: PartnerLedger) -> LinkedTable:
             "status": ledger.status_words[line.pledge.id],
             "how": line.reason,
             "a_year": line.usd_bn_per_year,
+            "said": line.from_statement_usd_bn_per_year,
         }
         for line in lines
     ]
@@ -47,6 +48,7 @@ def yearly_table(ledger: PartnerLedger) -> LinkedTable:
         Column("status", "status"),
         Column("how", "on a yearly basis"),
         Column("a_year", "a year", "US$ bn", decimals=1),
+        Column("said", "from the day it was said", "US$ bn", 1, missing="no other reading"),
     ]
     notes = ["Levels, totals and amounts of no stated kind are not added together"]
     caption = "Purchases on one yearly basis"
@@ -112,6 +114,7 @@ def left_out_table(ledger: PartnerLedger) -> LinkedTable:
             "stated": stated_words(line.pledge),
             "measure": line.pledge.measure.replace("_", " "),
             "why": line.reason,
+            "assumed": ledger.assumed_usd_bn_per_year.get(line.pledge.id),
         }
         for line in lines
     ]
@@ -122,8 +125,16 @@ def left_out_table(ledger: PartnerLedger) -> LinkedTable:
         Column("measure", "measured by"),
         Column("why", "why not"),
     ]
+    notes = []
+    if any(row["assumed"] is not None for row in rows):
+        head = "a year at an assumed price"
+        columns.append(Column("assumed", head, "US$ bn", 2, missing="none assumed"))
+        notes = [
+            "At an assumed price: as the chapter on physical pledges prices it, by assumption; "
+            "it is in no sum here"
+        ]
     caption = "Listed, not dropped: what can't be put on a yearly basis, and why"
-    return linked_table("partners-left-out", caption, rows, columns, _sources(lines))
+    return linked_table("partners-left-out", caption, rows, columns, _sources(lines), notes)
 
 
 def investment_table(ledger: PartnerLedger) -> LinkedTable:

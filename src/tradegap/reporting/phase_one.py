@@ -9,6 +9,7 @@ from tradegap.model.monthly import months_in_words
 from tradegap.model.periods import Window
 from tradegap.model.phase_one import TOTAL, Category, Followed
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.sentences import vintage
 from tradegap.reporting.text import Sentence, Voice
 
 NOTHING = Sentence("")
@@ -147,10 +148,12 @@ def phase_one_services(case: Case, say: Voice) -> Sentence:
     if before is None or after is None:
         return said
     told = say(
-        "By year, US exports of services to China went from {before:bn} in 2017 to {after:bn} in "
-        "2020, the year of the pandemic.",
+        "By year, US exports of services to China went from {before:bn} in 2017 ({first}) to "
+        "{after:bn} in 2020 ({second}), the year of the pandemic.",
         before=before,
         after=after,
+        first=vintage(before),
+        second=vintage(after),
     )
     return Sentence.joined([said, told])
 

@@ -12,6 +12,7 @@ from tradegap.model.monthly import at, cumulative, months_in_words
 from tradegap.model.periods import Window, month_in_words
 from tradegap.model.phase_one import CATEGORIES, TOTAL, WITH_AIRCRAFT, Category, Followed
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.phase_one import NOTHING, followed, not_yet, phase_one_through
@@ -64,7 +65,8 @@ def _levels_table(case: Case, asked: list[tuple[Category, bool]], name: str) -> 
     rows = [{"what": _row_name(f), **_numbers(f)} for f in found]
     partial = bool(found[0].even.months_left)
     title = f"Commitment and purchases, {found[0].even.label}"
-    source = f"{CENSUS_GROUPS}; increments: agreement of 15 January 2020, Annex 6.1"
+    census = dated(CENSUS_GROUPS, *(f.even.actual for f in found), found[0].commitment.base)
+    source = f"{census}; increments: agreement of 15 January 2020, Annex 6.1"
     columns, notes = _of_a_part() if partial else _of_the_year()
     return linked_table(f"phase-one-{name}", title, rows, columns, source, notes)
 
@@ -123,7 +125,7 @@ def _months_table(case: Case, category: Category, aircraft: bool) -> LinkedTable
         f"{_row_name(found)}: purchases to date against the prorated level",
         rows,
         columns,
-        CENSUS_GROUPS,
+        dated(CENSUS_GROUPS, sums["bought"]),
         ["Seasonal: each month's share in 2017 of the same goods"],
     )
 
@@ -158,7 +160,7 @@ def _printed_table(case: Case) -> LinkedTable:
 
 
 def _printed_levels(case: Case) -> LinkedTable:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for category, scope in [(c, s) for c in (*CATEGORIES, TOTAL) for s in SCOPES]:
         if scope and category not in WITH_AIRCRAFT:
             continue
@@ -178,7 +180,7 @@ def _printed_levels(case: Case) -> LinkedTable:
     ]
     return linked_table(
         "phase-one-levels", f"The level of {YEAR}, as computed and as printed", rows, columns,
-        f"{CENSUS_GROUPS}; {PIIE}",
+        f"{dated(CENSUS_GROUPS, *(row['ours'] for row in rows))}; {PIIE}",
     )  # fmt: skip
 
 
@@ -206,7 +208,7 @@ def _plotted(case: Case, say: Voice) -> ReportFigure:
             "{narrow:pct} of what was due was bought, {wide:pct} with aircraft", **words
         ),
         subtitle=f"US exports of the agreement's goods to China, running sums of {YEAR}, US$ bn",
-        source=CENSUS_GROUPS,
+        source=dated(CENSUS_GROUPS, narrow.even.actual, wide.even.actual),
         alt=say.plain(
             "Two panels of rising lines, without and with aircraft. In both, purchases stay below "
             "what was due by even and by seasonal proration. To the end of {months} without "

@@ -18,6 +18,7 @@ from tradegap.reporting.base_year import rate_note
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
+from tradegap.reporting.sentences import telling_cases
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -29,6 +30,9 @@ SHORT = {
     "analysts_high": "analysts, ceiling",
     "delivered_like_phase_one": "delivered like\nPhase One",
 }
+
+
+NO_ESTIMATES = "This case names no analysts' estimates."
 
 
 def ledger_table(credited: Sequence[Credited]) -> LinkedTable:
@@ -81,7 +85,7 @@ def stated_words(pledge: Pledge) -> str:
 
 def cases_table(case: Case) -> LinkedTable:
     """Return each crediting case: what it credits, the coverage, the gap."""
-    gaps = [case.gap(name) for name in case.shown_cases]
+    gaps = [case.gap(name) for name in telling_cases(case)]
     rows = [
         {
             "case": SHORT.get(gap.rules.name, gap.rules.name).replace("\n", " "),
@@ -107,7 +111,7 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
     """Draw what each crediting case counts against the target, or in a year where there is none."""
     if not case.scenario.has_target:
         return _plot_counted(case, say)
-    gaps = [case.gap(name) for name in case.shown_cases]
+    gaps = [case.gap(name) for name in telling_cases(case)]
     frame = _by_case(gaps)
     target = case.target.narrowing_usd_bn_per_year
     first = gaps[0]
@@ -132,7 +136,7 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
 
 def _plot_counted(case: Case, say: Voice) -> ReportFigure:
     """Draw what each crediting case counts in a year, where no target is asked for."""
-    found = [counted(case.credit(name), case.rules(name)) for name in case.shown_cases]
+    found = [counted(case.credit(name), case.rules(name)) for name in telling_cases(case)]
     frame, first = _by_case(found), found[0].credited_usd_bn_per_year
     return figures.coverage_by_case(
         frame,
@@ -171,6 +175,8 @@ def _told_by_case(frame: pd.DataFrame) -> str:
 
 def analysts(case: Case, say: Voice) -> Sentence:
     """Say what analysts thought possible, and what share of the target that would be."""
+    if case.scenario.estimates is None:
+        return say(NO_ESTIMATES)
     estimates = _estimates(case)
     bounds = [q for row in estimates for q in (row["low"], row["high"]) if q.value is not None]
     if not bounds:
@@ -202,12 +208,14 @@ def analysts(case: Case, say: Voice) -> Sentence:
     return Sentence.joined([told, more], "")
 
 
-def analysts_table(case: Case) -> LinkedTable:
+def analysts_table(case: Case) -> LinkedTable | Sentence:
     """Return the analysts' estimates that were on the record, with their share of the target."""
     rows = []
     for row in _estimates(case):
         shares = {f"{end}_share": _of(row[end], case.target.year_usd_bn) for end in ("low", "high")}
         rows.append(row | shares)
+    if not rows:
+        return analysts(case, Voice())
     columns = [
         Column("who", "who"),
         Column("published", "published"),
@@ -290,10 +298,15 @@ def actions_table(case: Case) -> LinkedTable:
     )
 
 
-def news_table(case: Case) -> LinkedTable | Sentence:
-    """Return every fact of the scenario's news, its amount in the other currency, and its place."""
+def news_table(case: Case) -> LinkedTable | Sentence | None:
+    """Return every fact of the scenario's news, its amount in the other currency, and its place.
+
+    `None` where the scenario names no news.
+    """
     news = case.scenario.news
-    if news is None or (table := case.figures.table(news.table)).empty:
+    if news is None:
+        return None
+    if (table := case.figures.table(news.table)).empty:
         return Sentence("The news of this case was not out yet.")
     rate = _news_rate(case)
     rows = []

@@ -11,8 +11,10 @@ from tradegap.model.monthly import at, months_in_words
 from tradegap.model.on_path import OnPath
 from tradegap.model.periods import calendar_year, month_in_words
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.sentences import vintage
 from tradegap.reporting.surplus import CENSUS, name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -32,6 +34,8 @@ def progress_now(case: Case, say: Voice) -> Sentence:
     if not steps:
         return _without_a_path(case, say)
     told = [_vintages(case, say)]
+    if case.scenario.target.path_set_by == "scenario":
+        told.append(say("Nobody asked for it by these dates: they are this case's own reading."))
     if case.judged_on != "reporter":
         told.append(
             say(
@@ -44,7 +48,7 @@ def progress_now(case: Case, say: Voice) -> Sentence:
 
 
 def progress_table(case: Case, say: Voice) -> LinkedTable | Sentence:
-    """Return the step that has months out, month by month: due and reached under each proration."""
+    """Return the step that has months out, by month: asked for and reached by each proration."""
     step = _followed(case)
     if step is None or step.even is None:
         return NOTHING  # `progress_now` has said why
@@ -61,9 +65,9 @@ def progress_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     ]
     columns = [
         Column("month", "to the end of"),
-        Column("due_even", "due, even", "US$ bn", decimals=1),
+        Column("due_even", "asked for, even", "US$ bn", decimals=1),
         Column("reached_even", "narrowing, even", "US$ bn", decimals=1, format="signed"),
-        Column("due_seasonal", "due, seasonal", "US$ bn", decimals=1, missing=NO_SEASONS),
+        Column("due_seasonal", "asked for, seasonal", "US$ bn", decimals=1, missing=NO_SEASONS),
         Column("reached_seasonal", "narrowing, seasonal", "US$ bn", decimals=1, format="signed",
                missing=NO_SEASONS),
     ]  # fmt: skip
@@ -72,12 +76,13 @@ def progress_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         f"Narrowing: {year} prorated to the months that are out, less their surplus. Seasonal: "
         f"compared with the same months of {year}. A minus is a wider surplus"
     )
-    title = f"{step.step.window.label}: narrowing due and reached"
-    return linked_table("progress-by-month", title, rows, columns, CENSUS, [note])
+    title = f"{step.step.window.label}: narrowing asked for and reached"
+    source = dated(CENSUS, even.change.narrowing_usd_bn)
+    return linked_table("progress-by-month", title, rows, columns, source, [note])
 
 
 def plot_progress(case: Case, say: Voice) -> ReportFigure | Sentence:
-    """Draw the narrowing to date against what was due, for the step that has months out."""
+    """Draw the narrowing to date against what was asked for, for the step that has months out."""
     from tradegap.reporting.figures_progress import narrowing_to_date
 
     step = _followed(case)
@@ -93,20 +98,19 @@ def plot_progress(case: Case, say: Voice) -> ReportFigure | Sentence:
     }
     ahead = _number(shown.change.narrowing_usd_bn) > 0
     title = (
-        "{covered}: {share:pct} of the narrowing due was reached"
+        "{covered}: {share:pct} of the narrowing asked for was reached"
         if ahead
-        else "{covered}: the surplus widened while {due:usd} of narrowing fell due"
+        else "{covered}: the surplus widened while {due:usd} of narrowing was asked for"
     )
     return narrowing_to_date(
         {name: p.due_by_month for name, p in by.items()},
         {name: p.reached_by_month for name, p in by.items()},
         title=say.plain(title, **words),
         subtitle=f"Narrowing to date below {case.scenario.baseline.year}, US$ bn, running sums",
-        source=CENSUS,
+        source=dated(CENSUS, shown.change.narrowing_usd_bn),
         alt=say.plain(
-            "Lines of running sums for {covered}: what was due rises to {due:usd}, what was "
-            "reached "
-            "ends at {got:signed} US$ bn.",
+            "Lines of running sums for {covered}: what was asked for rises to {due:usd}, what was "
+            "reached ends at {got:signed} US$ bn.",
             **words,
         ),
     )
@@ -176,7 +180,7 @@ def _step_now(case: Case, step: StepProgress, say: Voice) -> Sentence:
         )  # fmt: skip
     began = say(
         "* **{window}** ({required:bn} below {year}): {covered} are out, {out} of {all} months. If "
-        "every month counts alike, {due:bn} was due by then, and " + _reached(step.even),
+        "every month counts alike, {due:bn} was asked for by then, and " + _reached(step.even),
         **words,
         covered=step.even.pace.label,
         out=step.even.pace.months_out,
@@ -186,7 +190,7 @@ def _step_now(case: Case, step: StepProgress, say: Voice) -> Sentence:
     if step.seasonal is None:
         return Sentence.joined([began, say(f"By seasons it can't be told: {step.no_seasons}")])
     after = say(
-        "By the seasons of {year}, {due:bn} was due, and " + _reached(step.seasonal)
+        "By the seasons of {year}, {due:bn} was asked for, and " + _reached(step.seasonal)
         + " Of that, exports made {rise:signed} and imports {fall:signed} (US$ bn).",
         **words,
         **_on(step.seasonal),
@@ -218,7 +222,7 @@ def _without_a_path(case: Case, say: Voice) -> Sentence:
 
 
 def _reached(found: OnPath) -> str:
-    """Say how the surplus moved: narrowed by some share of what was due, or widened."""
+    """Say how the surplus moved: narrowed by some share of what was asked for, or widened."""
     if _number(found.change.narrowing_usd_bn) <= 0:
         return "the surplus had widened by {size:bn}."
     return "{size:bn} was reached ({share:pct})."
@@ -249,10 +253,12 @@ def _vintages(case: Case, say: Voice) -> Sentence:
         [
             began,
             say(
-                "The months come in another vintage, in which {year} adds to {months:bn}: that "
-                "difference stands in every narrowing here.",
+                "The base is {before}; the months are {after}, and {year} adds to {months:bn} in "
+                "them: that difference stands in every narrowing here.",
                 year=year,
                 months=months,
+                before=vintage(base),
+                after=vintage(months),
             ),
         ]
     )

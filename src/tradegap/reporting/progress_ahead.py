@@ -6,6 +6,7 @@ from tradegap.data import progress as data
 from tradegap.data.case import Case
 from tradegap.data.progress import WindowForecast
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.progress import NO_BALANCE, NOTHING
@@ -51,7 +52,7 @@ def forecast_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         ),
     ]
     return linked_table(
-        "progress-forecast", "If the record goes on", rows, columns, f"{CENSUS}; {MODEL}"
+        "progress-forecast", "If the record goes on", rows, columns, f"{_census(found)}; {MODEL}"
     )
 
 
@@ -82,7 +83,7 @@ def plot_forecast(case: Case, say: Voice) -> ReportFigure | Sentence:
         subtitle=f"Narrowing below {case.scenario.baseline.year} that a forecast without any "
         f"measure "
         "gives, US$ bn; bars: 80% and 95% intervals",
-        source=f"{CENSUS}; {MODEL}",
+        source=f"{_census(found)}; {MODEL}",
         alt=" ".join(
             say.plain(
                 "{window}: central {point:signed}, 80% interval {low80:signed} to {high80:signed}, "
@@ -168,3 +169,8 @@ def _narrow(within80: Quantity, within95: Quantity) -> bool:
 
 def _number(quantity: Quantity) -> float:
     return float(quantity.value) if isinstance(quantity.value, float) else float("nan")
+
+
+def _census(found: list[WindowForecast]) -> str:
+    """Return the source of the months that a forecast goes by, with their vintage if it's later."""
+    return dated(CENSUS, *(f.surplus["point"] for f in found))

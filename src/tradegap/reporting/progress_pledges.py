@@ -8,6 +8,7 @@ from tradegap.data.case import Case
 from tradegap.data.pledge_pace import PledgePace, pledge_paces
 from tradegap.model.monthly import cumulative, months_in_words
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.progress import NOTHING
@@ -65,8 +66,8 @@ def pledge_pace_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     if any(row.followed.price for row in rows):
         notes.append(ASSUMED[0].upper() + ASSUMED[1:])
     return linked_table(
-        "progress-pledges", "Pledges followed by month", [_row(r) for r in rows], columns, SHIPPED,
-        notes,
+        "progress-pledges", "Pledges followed by month", [_row(r) for r in rows], columns,
+        dated(SHIPPED, *(r.even.actual for r in rows if r.even)), notes,
     )  # fmt: skip
 
 
@@ -92,6 +93,8 @@ def plot_pledge_pace(case: Case, say: Voice) -> ReportFigure | Sentence:
         "months": row.even.label,
         "done": row.even.actual,
         "due": row.even.due,
+        "least": row.least,
+        "most": row.most,
     }
     unit = _unit(row.even.whole)
     tonnes = f"; {ASSUMED}" if row.followed.price else ""
@@ -99,15 +102,22 @@ def plot_pledge_pace(case: Case, say: Voice) -> ReportFigure | Sentence:
         series,
         "pledge-to-date",
         "shipped",
-        title=say.plain("{months}: {share:pct} of what was due evenly was shipped", **words),
+        title=say.plain(_title_of(row), **words),
         subtitle=f"{row.pledge.category[0].upper()}{row.pledge.category[1:]}, running sums, {unit}",
-        source=SHIPPED + tonnes,
+        source=dated(SHIPPED, row.even.actual) + tonnes,
         alt=say.plain(
             "Rising lines for {months}: {done:n1} shipped, {due:n1} due if every month counts "
             "alike.",
             **words,
         ),
     )
+
+
+def _title_of(row: PledgePace) -> str:
+    """Return the title's template: a share alone only where the whole range is on one side."""
+    if row.least is None or on_track(row) != "unknown":
+        return "{months}: {share:pct} of what was due evenly was shipped"
+    return "{months}: {done:n1} ({least:n1} to {most:n1}) shipped of {due:n1} due evenly"
 
 
 def _line(row: PledgePace, case: Case, say: Voice) -> Sentence:
@@ -130,7 +140,8 @@ def _line(row: PledgePace, case: Case, say: Voice) -> Sentence:
         else "); by the seasons of {year} nothing was due yet."
     )
     if row.least is not None:
-        told += " By the ends of both assumptions it is {least:n1} to {most:n1} " + unit + "."
+        told += " By the ends of both assumptions it is {least:n1} to {most:n1} " + unit
+        told += "." if on_track(row) != "unknown" else ": whether that is on track isn't known."
     if row.needed.months_left:
         told += (
             " The {left_months} months left would have to bring {left:n1} a month, {times:n1} "
@@ -169,7 +180,7 @@ def _line(row: PledgePace, case: Case, say: Voice) -> Sentence:
 
 def _row(row: PledgePace) -> dict[str, Any]:
     named: dict[str, Any] = {
-        "what": f"{row.pledge.category} ({row.reading})",
+        "what": f"{row.pledge.category} ({_kind(row)})",
         "months": row.reason or "",
     }
     empty = dict.fromkeys(("amount", "done", "even", "seasonal"))
@@ -183,6 +194,29 @@ def _row(row: PledgePace) -> dict[str, Any]:
         "even": row.even.reached_share,
         "seasonal": row.seasonal.reached_share,
     }
+
+
+def _kind(row: PledgePace) -> str:
+    """Return how a row is read; what has no dates is no level a year, be it an order or else."""
+    if row.window is not None:
+        return row.reading
+    return "order, undated" if row.pledge.measure == "orders" else "undated"
+
+
+def on_track(row: PledgePace) -> str:
+    """Return `behind` or `ahead` of what is due evenly, where the whole range is, else `unknown`.
+
+    The range is that of the assumed share and price; dollars take no assumption and have none.
+    """
+    assert row.even is not None
+    due = row.even.due.value
+    ends = [q for q in (row.least, row.most) if q is not None] or [row.even.actual]
+    done = [q.value for q in ends if isinstance(q.value, float)]
+    if not isinstance(due, float) or len(done) < len(ends):
+        return "unknown"
+    if max(done) < due:
+        return "behind"
+    return "ahead" if min(done) >= due else "unknown"
 
 
 def _asked(case: Case) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tradegap.data import progress as data
 from tradegap.data.case import Case
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.dated import dated
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.progress import NOTHING
+from tradegap.reporting.sentences import vintage
 from tradegap.reporting.surplus import CENSUS, name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -46,9 +48,17 @@ def years_beside_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         "A minus is a movement the other way",
         "China's customs' figures are another statistic (exports f.o.b. less imports c.i.f.) and "
         "exist by year only",
+        _vintages_of_years(case, [row.year for row in found]),
     ]
     title = f"Narrowing against {year} by calendar year, and through what"
     return linked_table("progress-by-year", title, rows, columns, CENSUS, notes)
+
+
+def _vintages_of_years(case: Case, years: list[int]) -> str:
+    """Say when the base year and each year were published, for they may not be of one vintage."""
+    us, base = case.judged("reporter"), case.scenario.baseline.year
+    told = [f"{year} {vintage(us.year(year).surplus_usd_bn)}" for year in (base, *years)]
+    return f"Each year in the last vintage of the as-of date, else a later one: {'; '.join(told)}"
 
 
 def rest_of_world_table(case: Case, say: Voice) -> LinkedTable | Sentence:
@@ -90,7 +100,12 @@ def rest_of_world_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     ]
     return linked_table(
         "progress-rest-of-world", f"The US goods deficit with {partner} and with all others", rows,
-        columns, "U.S. Census Bureau, imports by NAICS group and exports by HS chapter", notes,
+        columns,
+        dated(
+            "U.S. Census Bureau, imports by NAICS group and exports by HS chapter",
+            *(flows.surplus_usd_bn for row in found for flows in (row.partner, row.others)),
+        ),
+        notes,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tradegap.model.monthly import months_in_words
 from tradegap.model.quantity import Quantity, combine
 from tradegap.model.yearly import yearly_worth
 from tradegap.reporting.numbers import format_number
+from tradegap.reporting.progress_pledges import on_track
 from tradegap.reporting.sentences import size, why_nothing
 from tradegap.reporting.text import Sentence, Voice, joined
 
@@ -142,16 +143,35 @@ def _kept(row: PledgePace, say: Voice) -> Sentence:
     assert row.even is not None
     unit = row.even.whole.unit
     dollars = unit.startswith("USD")
-    told = "{done:bn} of the {due:bn}" if dollars else "{done:n1} of the {due:n1} " + unit
+    told = "{done:bn} of the {due:bn}"
+    if not dollars:
+        ranged = "" if _set(row) else " ({least:n1} to {most:n1} by the ends of share and price)"
+        told = "{done:n1}" + ranged + " of the {due:n1} " + unit
     assumed = "" if dollars else ", by an assumed share and price"
     return say(
-        "Over {months}, " + told + " of {what} due by then were shipped{assumed}.",
+        "Over {months}, " + told + " of {what} due by then were shipped{assumed}{track}.",
         months=months_in_words(row.even.covered),
         done=row.even.actual,
         due=row.even.due,
+        least=row.least,
+        most=row.most,
         what=row.pledge.category,
         assumed=assumed,
+        track="" if dollars or _set(row) else _TRACK[on_track(row)],
     )
+
+
+_TRACK = {
+    "behind": ", which is behind at any of them",
+    "ahead": ", which is ahead at any of them",
+    "unknown": ": whether that is on track isn't known",
+}
+"""What the whole range of an assumed number says of a pledge that is followed."""
+
+
+def _set(row: PledgePace) -> bool:
+    """Tell whether share and price are those of this report, so that there is no range."""
+    return row.least is None or row.most is None or row.least.value == row.most.value
 
 
 def _number(quantity: Quantity) -> float:

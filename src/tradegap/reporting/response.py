@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tradegap.data import tariffs
 from tradegap.data.case import Case
-from tradegap.data.tariffs import Worked
+from tradegap.data.tariffs import Waiting, Worked
 from tradegap.model.quantity import Quantity
 from tradegap.model.tariffs import Outcome, TariffAction
 from tradegap.reporting.display import ReportFigure
@@ -19,6 +19,7 @@ from tradegap.reporting.surplus import CENSUS, name_of
 from tradegap.reporting.text import Sentence, Voice, joined
 
 NO_BALANCE = "This case has no one balance, so there is nothing that a tariff could narrow."
+MADE_UP = "what follows takes made-up rates on everything"
 OWN = "own calculation with the assumptions of the report"
 
 
@@ -26,14 +27,26 @@ def tariffs_answer(case: Case, say: Voice) -> Sentence:
     """Say, package by package, what the tariffs on the record would do to the balance."""
     if not case.scenario.has_baseline:
         return say(NO_BALANCE)
-    found = tariffs.packages(case)
+    if not tariffs.section(case).packages:
+        return say(f"This case names no tariffs; {MADE_UP}.")
+    found = [
+        *(_package(case, one, say) for one in tariffs.packages(case)),
+        *(say(f"* {capital(not_yet(case, one))}.") for one in tariffs.waiting_packages(case)),
+    ]
     if not found:
-        return say(
-            "No tariff that this case names was on the record by {day:date}; what follows takes "
-            "rates that nobody announced.",
-            day=case.as_of,
-        )
-    return Sentence.joined([_package(case, one, say) for one in found], "\n")
+        told = "None of the tariffs that this case names was on the record by {day:date}; "
+        return say(told + MADE_UP + ".", day=case.as_of)
+    return Sentence.joined(found, "\n")
+
+
+def not_yet(case: Case, waiting: Waiting) -> str:
+    """Say which actions of a package were not on the record yet, and of how many."""
+    count = len(waiting.known) + len(waiting.not_yet)
+    return (
+        f"not worked out, for not yet on the record by {format_date(case.as_of)}: "
+        f"{joined(waiting.not_yet)}, {len(waiting.not_yet)} of {count} actions that this case "
+        "names together"
+    )
 
 
 def _package(case: Case, worked: Worked, say: Voice) -> Sentence:
@@ -170,7 +183,10 @@ def _finding(worked: Worked, target: float | None) -> str:
     mid = scalar(worked.central.narrowing_usd_bn)
     way = "narrows" if mid >= 0 else "widens"
     of_target = "" if target is None else f", {format_number(target, 0)} is asked for"
-    return f"{capital(worked.title)}: the surplus {way} by {format_number(abs(mid))}{of_target}"
+    count = len(worked.left_out)
+    partly = f" with {count} action{'s' if count > 1 else ''} left out" if count else ""
+    moved = f"{way} by {format_number(abs(mid))}{partly}"
+    return f"{capital(worked.title)}: the surplus {moved}{of_target}"
 
 
 def _told_first(able: Sequence[Worked]) -> Worked:

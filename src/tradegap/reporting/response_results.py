@@ -17,6 +17,9 @@ def response_results(case: Case) -> dict[str, Any]:
     rate = tariffs.first_rate(case)
     return {
         "response.packages": [_worked(case, w) for w in tariffs.packages(case)],
+        "response.not_yet": [
+            {"id": w.name, "not_on_record": list(w.not_yet)} for w in tariffs.waiting_packages(case)
+        ],
         "response.uniform": [_worked(case, w) for w in tariffs.uniform(case)],
         "response.alternatives": [
             {

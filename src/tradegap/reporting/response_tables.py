@@ -11,7 +11,7 @@ from tradegap.data.tariffs import Worked
 from tradegap.model.tariffs import FlowChange, TariffAction
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
-from tradegap.reporting.response import NO_BALANCE, OWN, capital, scalar
+from tradegap.reporting.response import NO_BALANCE, OWN, capital, not_yet, scalar
 from tradegap.reporting.surplus import CENSUS, name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice, joined
@@ -102,6 +102,7 @@ def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> Li
         + "; everything else central",
         "Values covered are taken for trade of the base year, for their own year is not named",
         "An answer that is left out would lower the narrowing",
+        *(capital(not_yet(case, one)) for one in tariffs.waiting_packages(case)),
     ]
     return linked_table(name, title, rows, columns, f"{CENSUS}; {OWN}", notes)
 
@@ -189,8 +190,8 @@ def tariff_cost_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     ]
     notes = [
         f"All {YEAR}, at the central assumptions",
-        "Deadweight loss: half the duty times the fall of imports over what remains of them "
-        "(Amiti, Redding and Weinstein 2019); households: Census",
+        "Deadweight loss: half the duty times the fall of the quantity over what remains of it, a "
+        "triangle for small changes (Amiti, Redding and Weinstein 2019); households: Census",
         "Retaliation and what it costs exporters is not in it",
     ]
     title = "What the tariffs would cost at home"

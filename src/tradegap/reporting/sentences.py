@@ -6,6 +6,7 @@ A missing number is never told as zero, and a sentence never says more than its 
 from __future__ import annotations
 
 from tradegap.data.case import Case
+from tradegap.model.crediting import Credited, Rules
 from tradegap.model.gap import Counted, Gap
 from tradegap.model.progress import Narrowing
 from tradegap.model.quantity import Quantity
@@ -38,8 +39,8 @@ def answer(case: Case, say: Voice) -> Sentence:
         if _number(gap.gap_usd_bn_per_year) > 0
         else "Taken at face value, no gap is left."
     )
-    return say(
-        f"{_counted(gap)} {left}{_uncovered(gap)}",
+    told = say(
+        f"{_counted(gap)} {left}",
         day=case.as_of,
         stated=gap.quantified_usd_bn_per_year,
         credited=gap.credited_usd_bn_per_year,
@@ -47,6 +48,7 @@ def answer(case: Case, say: Voice) -> Sentence:
         target=case.target.narrowing_usd_bn_per_year,
         gap=gap.gap_usd_bn_per_year,
     )
+    return Sentence.joined([told, *_uncovered(gap, say)])
 
 
 def _counted(gap: Gap) -> str:
@@ -60,10 +62,20 @@ def _counted(gap: Gap) -> str:
     return "What was pledged by {day:date} comes to {credited:bn} a year, " + share
 
 
-def _uncovered(gap: Gap) -> str:
-    """Name the steps of the path for which nothing that counts is pledged."""
-    empty = [s.window.label for s in gap.steps if s.credited_usd_bn.value is None]
-    return f" Nothing that counts is pledged for {joined(empty)}." if empty else ""
+def _uncovered(gap: Gap, say: Voice) -> list[Sentence]:
+    """Say which steps of the path nothing counts for, and whether pledges for them are past."""
+    empty = [s for s in gap.steps if s.credited_usd_bn.value is None]
+    over = [s for s in empty if s.over_usd_bn.value is not None]
+    never = joined([s.window.label for s in empty if s not in over] or [""])
+    told = [
+        say(
+            "The {over:bn} pledged for {window} is past and no longer counts.",
+            over=s.over_usd_bn,
+            window=s.window.label,
+        )
+        for s in over
+    ]
+    return [*told, *([say(f"Nothing that counts is pledged for {never}.")] if never else [])]
 
 
 def arithmetic(gap: Gap, target: Quantity, say: Voice) -> Sentence:
@@ -113,12 +125,13 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
     """Return a list with a line for each step of the path: required, credited, coverage, gap."""
     lines = []
     for step in case.gap().steps:
-        told = (
-            "nothing that counts is pledged for it"
-            if step.credited_usd_bn.value is None
-            else "{credited:bn} is credited, {share:pct}; "
-            + ("{gap:bn} is left" if _number(step.gap_usd_bn) > 0 else "no gap is left")
-        )
+        if step.credited_usd_bn.value is not None:
+            told = "{credited:bn} is credited, {share:pct}; "
+            told += "{gap:bn} is left" if _number(step.gap_usd_bn) > 0 else "no gap is left"
+        elif step.over_usd_bn.value is not None:
+            told = "the {over:bn} pledged for it is past and no longer counts"
+        else:
+            told = "nothing that counts is pledged for it"
         lines.append(
             say(
                 "* {window}: {required:bn} below the base; " + told + ".",
@@ -127,6 +140,7 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
                 credited=step.credited_usd_bn,
                 share=step.coverage_share,
                 gap=step.gap_usd_bn,
+                over=step.over_usd_bn,
             )
         )
     return Sentence.joined(lines, "\n")
@@ -135,7 +149,7 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
 def looser_and_stricter(case: Case, say: Voice) -> Sentence:
     """Return a list with a line for each crediting case, what it counts and the coverage."""
     lines = []
-    for name in case.shown_cases:
+    for name in telling_cases(case):
         gap = case.gap(name)
         told = (
             "nothing can be counted."
@@ -150,7 +164,40 @@ def looser_and_stricter(case: Case, say: Voice) -> Sentence:
                 share=gap.coverage_share,
             )
         )
-    return Sentence.joined(lines, "\n")
+    idle = analysts_change_nothing(case)
+    return Sentence.joined([*lines, *([say(f"\n{idle}")] if idle else [])], "\n")
+
+
+def telling_cases(case: Case) -> tuple[str, ...]:
+    """Return the crediting cases that a page tells: no analysts' case where they change nothing."""
+    if not analysts_change_nothing(case):
+        return case.shown_cases
+    return tuple(n for n in case.shown_cases if case.rules(n).unstated_amount is None)
+
+
+def analysts_change_nothing(case: Case) -> str:
+    """Say that the analysts' cases credit what the headline does, and why; empty where they don't.
+
+    A case of the scenario's own is an analysts' case too where it takes an unstated amount.
+    """
+    names = [n for n in case.shown_cases if case.rules(n).unstated_amount is not None]
+    stated = case.credit()
+    worth = [line.credited.value for line in stated]
+    if not names or any([c.credited.value for c in case.credit(n)] != worth for n in names):
+        return ""
+    if any(c.counts for c in stated):
+        why = "every promise that counts states its amount"
+    elif any(_silent(c, case.rules()) for c in stated):
+        why = "no estimate of what could be bought was out yet"
+    else:
+        why = "no promise counts"
+    return f"The analysts' cases change nothing: {why}."
+
+
+def _silent(line: Credited, rules: Rules) -> bool:
+    """Tell whether a line is a live pledge of goods without an amount."""
+    live = line.pledge.direction == "pledge" and line.status in rules.statuses
+    return live and line.pledge.amount is None and line.pledge.goods
 
 
 def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:

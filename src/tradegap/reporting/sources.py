@@ -11,7 +11,9 @@ from tradegap.data.case import Case
 from tradegap.model.assumptions import Assumption
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.parameters import catalogue
+from tradegap.reporting.provenance import escaped
 from tradegap.reporting.tables import Column
+from tradegap.reporting.text import Sentence
 
 PACKAGES = (
     "tradegap",
@@ -56,7 +58,7 @@ def sources_table(case: Case) -> LinkedTable:
 
 
 def assumptions_table(case: Case) -> LinkedTable:
-    """Return the case's assumptions: range, value used, ratings, source, and what was changed."""
+    """Return the case's assumptions: range, value used, ratings, and what was changed."""
     rows = [_assumption_row(case, name, a) for name, a in case.assumptions.items()]
     columns = [
         Column("what", "assumption"),
@@ -66,17 +68,32 @@ def assumptions_table(case: Case) -> LinkedTable:
         Column("unit", "unit"),
         Column("drawn", "drawn"),
         Column("ratings", "quality / impact"),
-        Column("why", "why, and from whom"),
     ]
     return linked_table(
         "assumptions", "Range, value used and ratings", rows, columns, "data/assumptions.yml"
     )
 
 
+def assumption_reasons(case: Case) -> Sentence:
+    """Return a list of the case's assumptions: why each is what it is, and from whom."""
+    lines = []
+    for assumption in case.assumptions.values():
+        later = assumption.published is not None and assumption.published > case.as_of
+        title, why, source = (
+            _as_text(part) for part in (assumption.title, assumption.rationale, assumption.source)
+        )
+        told = f"* **{title[:1].upper()}{title[1:]}.** {why} *Source:* {source.rstrip('.')}."
+        lines.append(told + (" The source is later than the as-of date." if later else ""))
+    return Sentence("\n".join(lines) or "This case rests on no assumption.")
+
+
+def _as_text(written: str) -> str:
+    """Return a text of a file as one line in which no sign means anything to Markdown."""
+    return escaped(" ".join(written.split())).replace("$", "\\$")
+
+
 def _assumption_row(case: Case, name: str, assumption: Assumption) -> dict[str, Any]:
     changed = name in case.overrides
-    later = assumption.published is not None and assumption.published > case.as_of
-    why = f"{assumption.rationale.strip()} Source: {assumption.source}."
     return {
         "what": assumption.title + _changed_where(name, assumption, changed),
         "low": assumption.low,
@@ -85,7 +102,6 @@ def _assumption_row(case: Case, name: str, assumption: Assumption) -> dict[str, 
         "unit": assumption.unit.replace("USD", "US$"),
         "drawn": "fixed" if changed else assumption.distribution,
         "ratings": f"{assumption.quality} / {assumption.impact}",
-        "why": why + (" The source is later than the as-of date." if later else ""),
     }
 
 

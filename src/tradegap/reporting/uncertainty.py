@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from tradegap.data.case import Case
-from tradegap.data.uncertainty import Uncertainty, WindowRun, window_of
+from tradegap.data.uncertainty import (
+    HORIZON_YEARS,
+    Uncertainty,
+    WindowRun,
+    window_of,
+    years_ahead,
+)
+from tradegap.model.gap import days_of
+from tradegap.model.in_force import InForce
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.simulate import Simulation, assumed
 from tradegap.model.tariffs import TariffAction
@@ -16,6 +24,10 @@ from tradegap.reporting.numbers import format_date
 from tradegap.reporting.surplus import name_of
 from tradegap.reporting.text import Sentence, Voice, joined
 from tradegap.reporting.uncertainty_words import (
+    DELIVERED_IN_PART,
+    DRAWN_ALONE,
+    SENSITIVITIES,
+    in_words,
     likely_style,
     lower,
     name_of_assumption,
@@ -35,7 +47,8 @@ def say_how_likely(case: Case, run: Uncertainty, say: Voice) -> Sentence:
     if all(window.why_none for window in run.windows):
         lines.insert(0, say("**No probability of reaching the target is printed.**\n"))
     else:
-        lines.append(Sentence.joined([say("\n"), rests_on(run, say)], ""))
+        told = [_starts_from(run, say), rests_on(run, say)]
+        lines.append(Sentence.joined([say("\n"), Sentence.joined(told)], ""))
     return Sentence.joined(lines, "\n")
 
 
@@ -47,6 +60,10 @@ def _likely(window: WindowRun, say: Voice) -> Sentence:
     }
     if window.why_none:
         return say(asked + "no probability. {why}.", why=upper(window.why_none), **about)
+    if window.lost:
+        return Sentence.joined(
+            [say(asked + "this can no longer be reached.", **about), say_what_is_out(window, say)]
+        )
     room = window.runs["room"]
     hits = round(number(window.probability) * len(room.stated))
     told = "in each of the {draws} draws" if hits else "in none of the {draws} draws"
@@ -54,7 +71,7 @@ def _likely(window: WindowRun, say: Voice) -> Sentence:
         told = (
             f"in {{hits}} of the {{draws}} draws, {{p:{likely_style(window.probability)}}} of them"
         )
-    return say(
+    said = say(
         asked + "the surplus is at or below the {level:bn} that this allows " + told
         + ", given the assumptions.",
         hits=f"{hits:,}",
@@ -63,6 +80,52 @@ def _likely(window: WindowRun, say: Voice) -> Sentence:
         level=window.outlook.level_usd_bn,
         **about,
     )  # fmt: skip
+    return Sentence.joined([said, *([say_what_is_out(window, say)] if _months(window) else [])])
+
+
+def _months(window: WindowRun) -> int:
+    return len(window.outlook.start.months_out)
+
+
+def say_what_is_out(window: WindowRun, say: Voice) -> Sentence:
+    """Say how many months of a window are out, and what they come to of what is allowed."""
+    out = window.outlook.start.out
+    assert out is not None
+    one = _months(window) == 1
+    return say(
+        f"{{count}} of its {{all}} months {'is' if one else 'are'} out and "
+        f"{'comes' if one else 'come'} to a surplus of {{out:bn}}"
+        + (" already, where {level:bn} is allowed for all of them." if window.lost else
+           "; what is drawn is the rest."),
+        count=upper(in_words(_months(window))),
+        all=in_words(len(window.outlook.window.months)),
+        out=out.surplus_usd_bn,
+        level=window.outlook.level_usd_bn,
+    )  # fmt: skip
+
+
+def _starts_from(run: Uncertainty, say: Voice) -> Sentence:
+    """Say which year trade starts from, and where that is further back than the ranges are for."""
+    windows = [w for w in run.windows if not w.why_none]
+    parts = [
+        say(
+            "Trade starts from {year}, the last full year that was out.",
+            year=windows[0].outlook.start.year,
+        )
+    ]
+    for window in windows:
+        years = years_ahead(window.outlook)
+        if years is not None and number(years) > HORIZON_YEARS:
+            parts.append(
+                say(
+                    "{window} lies {years:n1} years ahead of it. The ranges of growth are of runs "
+                    "of two years and too wide to be held for longer, so the share of draws that "
+                    "reach the target is too large.",
+                    window=window.outlook.window.label,
+                    years=years,
+                )
+            )
+    return Sentence.joined(parts)
 
 
 def rests_on(run: Uncertainty, say: Voice) -> Sentence:
@@ -80,10 +143,13 @@ def _counted(number: int) -> str:
     return "one assumption" if number == 1 else f"{number} assumptions"
 
 
-def say_what_is_drawn(case: Case, run: Uncertainty, say: Voice) -> Sentence:
-    """Say which crediting the spread is of, how wide it is, and that it is no record."""
+def say_what_is_drawn(case: Case, run: Uncertainty, say: Voice) -> Sentence | None:
+    """Say which crediting the spread is of, how wide it is, and that it is no record.
+
+    It begins with its heading; `None` where nothing is drawn.
+    """
     if run.focus is None:
-        return say("There is no window still to come in which anything could be drawn.")
+        return None
     window = window_of(run)
     parts = []
     if not window.why_none:
@@ -102,7 +168,29 @@ def say_what_is_drawn(case: Case, run: Uncertainty, say: Voice) -> Sentence:
     if "coverage" in window.runs:
         told = "What pledges add in {window}, of the {required:bn} asked for: "
         parts.append(_middle(window.runs["coverage"], told, "pct", window, say))
-    return Sentence.joined(parts)
+        parts.append(say(f"\n\n{DELIVERED_IN_PART}"))
+    return _section("How wide the range is", Sentence.joined(parts), say)
+
+
+def say_what_it_is_drawn_from(run: Uncertainty, say: Voice) -> Sentence | None:
+    """Say how assumptions are drawn, under its heading; `None` where nothing is drawn."""
+    if run.focus is None:
+        return None
+    return _section("What it is drawn from", say(DRAWN_ALONE), say)
+
+
+def say_what_decides(run: Uncertainty, say: Voice) -> Sentence | None:
+    """Say how to read the sensitivities, under their heading; `None` where nothing is drawn."""
+    if run.focus is None:
+        return None
+    found = run.influences
+    none = found is not None and found.why_none
+    text = f"No shares of variance are told: {none}." if none else SENSITIVITIES
+    return _section("What decides it", say(text), say)
+
+
+def _section(title: str, text: Sentence, say: Voice) -> Sentence:
+    return Sentence.joined([say(f"## {title}"), text], "\n\n")
 
 
 def _middle(run: Simulation, opening: str, style: str, window: WindowRun, say: Voice) -> Sentence:
@@ -120,18 +208,24 @@ def _middle(run: Simulation, opening: str, style: str, window: WindowRun, say: V
     )
 
 
-def say_what_counts(case: Case, run: Uncertainty, say: Voice) -> Sentence:
-    """Say which tariffs in force are in the balance and which can't be, and what was overridden."""
+def say_what_counts(case: Case, run: Uncertainty, say: Voice) -> Sentence | None:
+    """Say which tariffs in force are in which balance and which can't be, and what was overridden.
+
+    `None` where nothing is drawn.
+    """
+    if run.focus is None:
+        return None
     lines = [
-        say("* In the balance: {what}, {goods:usd} of goods at {rate:n1}%.",
-            what=_action(tariff), goods=tariff.covered_usd_bn, rate=tariff.rate_percent)
-        for tariff in run.in_force
-    ]  # fmt: skip
+        _counts(window, tariff, say)
+        for window in run.windows
+        if window.to_come
+        for tariff in window.outlook.in_force
+    ]
     lines += [
         say("* Not in it: {what}. {why}.", what=_action(tariff), why=upper(tariff.why_not))
         for tariff in run.not_counted
     ]
-    if not lines and run.windows:
+    if not lines:
         lines = [
             say(
                 "* No tariff that took effect after the base year was in force on {day:date}.",
@@ -144,7 +238,28 @@ def say_what_counts(case: Case, run: Uncertainty, say: Voice) -> Sentence:
             what=q.label, value=plain(number(q), written_unit(case, q)))
         for q in named
     ]  # fmt: skip
-    return Sentence.joined(lines or [say("Nothing is drawn, so nothing enters.")], "\n")
+    opening = say("The tariffs in force are part of the balance where they can be counted:")
+    return Sentence.joined([opening, Sentence.joined(lines, "\n")], "\n\n")
+
+
+def _counts(window: WindowRun, tariff: InForce, say: Voice) -> Sentence:
+    """Say for which part of a window's days a tariff counts, until when, and since when it has."""
+    outlook, action = window.outlook, tariff.action
+    last = days_of(outlook.window)[1]
+    of = "the days that aren't out of " if outlook.start.months_out else "the days of "
+    told = "* In the balance: {what}, {goods:usd} of goods at {rate:n1}%, for {part:pct} of "
+    told += of + "{window}"
+    if tariff.until is not None and tariff.until < last:
+        told += ", until {until:date}"
+    if tariff.already is not None and not tariff.added.value:
+        told += "; the figures of {year} have it in full already"
+    elif tariff.already is not None:
+        told += "; the same months of {year} had it for {already:pct} of their days"
+    return say(
+        told + ".", what=_action(action), goods=action.covered_usd_bn, rate=action.rate_percent,
+        part=tariff.part, window=outlook.window.label, until=tariff.until,
+        already=tariff.already, year=outlook.start.year,
+    )  # fmt: skip
 
 
 def _action(tariff: TariffAction) -> str:

@@ -27,10 +27,13 @@ from tradegap.reporting.uncertainty_words import (
 )
 
 
-def plot_spread(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sentence:
-    """Draw the distribution of the surplus of a window, or of the coverage in it."""
-    if run.last is None or not run.last.runs:
-        return say("There is no spread to draw.")
+def plot_spread(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sentence | None:
+    """Draw the distribution of the surplus of a window, or of the coverage in it.
+
+    `None` where nothing is drawn, a sentence where every draw is the same.
+    """
+    if run.focus is None:
+        return None
     window, source = window_of(run), f"{DRAWN}; {run.settings.draws:,} draws"
     if not varying(*(simulation.root for simulation in window.runs.values())):
         return say("Every assumption is fixed, so every draw is the same and there is no spread.")
@@ -82,10 +85,15 @@ def _title_of_probability(window: WindowRun, say: Voice) -> str:
     )  # fmt: skip
 
 
-def plot_tornado(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sentence:
-    """Draw what one assumption at a time does to the result, the others at the value used."""
+def plot_tornado(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sentence | None:
+    """Draw what one assumption at a time does to the result, the others at the value used.
+
+    `None` where nothing is drawn, a sentence where no assumption moves it.
+    """
+    if run.focus is None:
+        return None
     bars = [bar for bar in run.bars if _drawable(bar)]
-    if run.focus is None or run.focus.value is None or not bars:
+    if run.focus.value is None or not bars:
         return say("No assumption moves the result, so there is nothing to set side by side.")
     labels = {name_of_assumption(q): q for q in assumed(run.focus)}
     table = pd.DataFrame([_tornado_row(case, bar, labels[bar.leaf.name]) for bar in bars])

@@ -8,13 +8,14 @@ from tradegap.data.case import Case
 from tradegap.data.uncertainty import Uncertainty, WindowRun
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.quantity import Quantity
-from tradegap.model.simulate import CORRELATION, PERCENTILES, assumed, fixed
+from tradegap.model.simulate import CORRELATION, PERCENTILES, assumed, fixed, mean_of
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.tables import Column
 from tradegap.reporting.uncertainty_words import (
     DRAWN,
     lower,
     name_of_assumption,
+    number,
     roots_of,
     trimmed,
     unit_in_words,
@@ -22,8 +23,10 @@ from tradegap.reporting.uncertainty_words import (
 )
 
 
-def spread_table(case: Case, run: Uncertainty) -> LinkedTable:
-    """Return the quantiles of everything that was drawn, window by window."""
+def spread_table(case: Case, run: Uncertainty) -> LinkedTable | None:
+    """Return the quantiles of everything that was drawn, by window; `None` where nothing was."""
+    if run.focus is None:
+        return None
     words = {"balance": ("surplus", "US$ bn"), "coverage": ("coverage, as delivered", "%"),
              "gap": ("gap, as delivered", "US$ bn")}  # fmt: skip
     rows: list[dict[str, Any]] = [
@@ -43,19 +46,26 @@ def spread_table(case: Case, run: Uncertainty) -> LinkedTable:
     )
 
 
-def drawn_from_table(case: Case, run: Uncertainty) -> LinkedTable:
-    """Return every assumption that is drawn or fixed here, with its distribution and ratings."""
+def drawn_from_table(case: Case, run: Uncertainty) -> LinkedTable | None:
+    """Return every assumption that is drawn or fixed here, with its distribution and ratings.
+
+    `None` where nothing is drawn.
+    """
+    if run.focus is None:
+        return None
     rows = [_input(case, q) for q in assumed(*roots_of(run))]
     columns = [
         Column("what", "assumption"),
         Column("low", "low", format=trimmed, align="right"),
         Column("used", "used", format=trimmed, align="right"),
         Column("high", "high", format=trimmed, align="right"),
+        Column("mean", "mean", format=trimmed, align="right"),
         Column("drawn", "drawn as"),
         Column("ratings", "quality / impact"),
     ]
     notes = [
-        "A triangular distribution is most likely at the value used",
+        "A triangular distribution is most likely at the value used; the mean of what is drawn "
+        "lies away from it where the range leans",
         "A later source was not out on the as-of date",
     ]
     source = "data/assumptions.yml and the scenario"
@@ -72,25 +82,31 @@ def _input(case: Case, node: Quantity) -> dict[str, Any]:
     changed = leaf.name in case.overrides
     later = published is not None and published > case.as_of
     drawn = "fixed" if leaf.key in fixed(node) else leaf.distribution
+    mean = mean_of(leaf, number(node))
     return {
         "what": node.label + (f", {said}" if said else ""),
         "low": round(leaf.low * 100, 9) if percent else leaf.low,
         "used": node.to("percent") if percent else node,
         "high": round(leaf.high * 100, 9) if percent else leaf.high,
+        "mean": round(mean * 100, 1) if percent else round(mean, 2),
         "drawn": ", ".join([drawn, *["changed here"] * changed, *["later source"] * later]),
         "ratings": f"{leaf.quality} / {leaf.impact}",
     }
 
 
-def influences_table(case: Case, run: Uncertainty) -> LinkedTable:
-    """Return how much of the variance each assumption makes, alone and with the others."""
+def influences_table(case: Case, run: Uncertainty) -> LinkedTable | None:
+    """Return how much of the variance each assumption makes, alone and with the others.
+
+    `None` where there are no such shares.
+    """
     found = run.influences
-    lines = found.lines if found is not None else ()
+    if run.focus is None or found is None or found.why_none:
+        return None
     labels = {name_of_assumption(q): q.label for q in assumed(*roots_of(run))}
     rows = [
         {"what": labels[i.leaf.name], "first": i.first_order, "margin": i.margin, "total": i.total,
          "ratings": f"{i.leaf.quality} / {i.leaf.impact}"}
-        for i in lines
+        for i in found.lines
     ]  # fmt: skip
     columns = [
         Column("what", "assumption"),
@@ -99,14 +115,12 @@ def influences_table(case: Case, run: Uncertainty) -> LinkedTable:
         Column("total", "with the others", format="percent"),
         Column("ratings", "quality / impact"),
     ]
-    why = found.why_none if found is not None else run.why_none
-    of = "nothing" if run.focus is None else run.focus.label
-    notes = [why] if why else [
+    notes = [
         f"Sobol indices by SALib from {run.settings.sensitivity_samples:,} samples for each; the "
         "part made alone is what would go if that assumption were known"
-    ]  # fmt: skip
-    return linked_table("influences", f"Who makes the spread of the {of}", rows, columns, DRAWN,
-                        notes)  # fmt: skip
+    ]
+    caption = f"Who makes the spread of the {run.focus.label}"
+    return linked_table("influences", caption, rows, columns, DRAWN, notes)
 
 
 def uncertainty_results(case: Case, run: Uncertainty) -> dict[str, Any]:
@@ -144,6 +158,8 @@ def _window_results(window: WindowRun) -> dict[str, Any]:
         "from": window.outlook.window.first,
         "to": window.outlook.window.last,
         "required_usd_bn": window.outlook.required_usd_bn,
+        "start_year": window.outlook.start.year,
+        "months_out": len(window.outlook.start.months_out),
         "probability_share": window.probability,
         "why_no_probability": window.why_none or None,
     }

@@ -9,13 +9,34 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.numbers import format_number
 
 DRAWN = "draws over the assumptions of this chapter"
+DELIVERED_IN_PART = (
+    "Where a pledge counts, coverage as delivered is less than coverage as stated for two reasons. "
+    "A promised increase may be delivered in part only; and what is delivered is measured against "
+    "the base year, so that exports which would have come anyway are no delivery of a pledge, and "
+    "are taken off."
+)
+DRAWN_ALONE = (
+    "Every assumption is drawn on its own, independently of the others, from a stream of random "
+    "numbers that its name fixes: the same seed gives the same draws, and one more assumption "
+    "leaves the others' as they were. Published figures aren't drawn. They are taken as published, "
+    "revisions and all."
+)
+SENSITIVITIES = (
+    "The bars move one assumption at a time to the ends of its range. The shares take all draws "
+    "together; where those made alone add up to less than everything, the rest is made by "
+    "assumptions that work on one another."
+)
+_COUNT = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 _WITHOUT_UNIT = ("share", "percent per percent")
 
 
 def number(quantity: Quantity) -> float:
     """Return the number of a quantity that has one."""
-    assert isinstance(quantity.value, float)
-    return quantity.value
+    assert isinstance(quantity.value, float | int)
+    return float(quantity.value)
 
 
 def name_of_assumption(node: Quantity) -> str:
@@ -44,6 +65,11 @@ def trimmed(value: float) -> str:
 def unit_in_words(unit: str) -> str:
     """Return an assumption's unit as it is written beside its values; none for a share."""
     return "" if unit in _WITHOUT_UNIT else unit.replace("USD bn/year", "US$ bn a year")
+
+
+def in_words(count: int) -> str:
+    """Return a small number in words, a larger one in digits."""
+    return _COUNT[count] if 0 <= count < len(_COUNT) else str(count)
 
 
 def upper(text: str) -> str:
