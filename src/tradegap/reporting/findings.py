@@ -23,6 +23,9 @@ _STEEP: Point = "high"
 _FLAT: Point = "low"
 
 
+_NONE = "none of the draws"
+
+
 def findings(case: Case, say: Voice) -> Sentence:
     """Return a list with a question and its answer for each chapter of the analysis."""
     told = [
@@ -129,9 +132,9 @@ def _share_of_draws(window: WindowRun, say: Voice) -> Sentence:
             "The target can no longer be reached for {window}.", window=window.outlook.window.label
         )
         return Sentence.joined([lost, say_what_is_out(window, say)])
+    draws = f"{{p:{likely_style(window.probability)}}} of the draws"
     return say(
-        f"The target is reached for {{window}} in {{p:{likely_style(window.probability)}}} "
-        "of the draws.",
+        f"The target is reached for {{window}} in {draws if window.probability.value else _NONE}.",
         window=window.outlook.window.label,
         p=window.probability,
     )

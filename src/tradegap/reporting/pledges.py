@@ -107,6 +107,9 @@ def cases_table(case: Case) -> LinkedTable:
     return linked_table("cases", "Cases of crediting", rows, columns, "own calculation")
 
 
+_SEVERAL_YEARS = ". Analysts meant several years; their amounts are taken here as yearly ones"
+
+
 def plot_coverage(case: Case, say: Voice) -> ReportFigure:
     """Draw what each crediting case counts against the target, or in a year where there is none."""
     if not case.scenario.has_target:
@@ -114,7 +117,7 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
     gaps = [case.gap(name) for name in telling_cases(case)]
     frame = _by_case(gaps)
     target = case.target.narrowing_usd_bn_per_year
-    first = gaps[0]
+    first, analysts = gaps[0], any(gap.rules.unstated_amount for gap in gaps)
     counts = first.credited_usd_bn_per_year.value is not None
     title = (
         "{share:pct} of the target is credited, as stated"
@@ -128,8 +131,7 @@ def plot_coverage(case: Case, say: Voice) -> ReportFigure:
         subtitle=say.plain(
             "Credited a year by case, US$ bn; grey: the target of {t:usd}", t=target
         ),
-        source="the ledger of pledges; own calculation. Analysts meant several years; their "
-        "amounts are taken here as yearly ones",
+        source="the ledger of pledges; own calculation" + (_SEVERAL_YEARS if analysts else ""),
         alt="Bars of the credited narrowing, US$ bn a year, by case. " + _told_by_case(frame),
     )
 
