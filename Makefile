@@ -24,6 +24,9 @@ build_options = $(foreach p,$(PARAMS),-p $(call quoted,$(p))) \
 	$(if $(OUTPUT),--output $(call quoted,$(OUTPUT))) \
 	$(if $(FORMAT),--format $(call quoted,$(FORMAT)))
 
+# the folder that JupyterLab opens; .jupyter keeps it from asking for news and updates
+NOTEBOOKS := notebooks
+
 # a clone that was moved has to be installed anew: the package is installed where it stands
 ifneq ($(shell cat $(WHERE) 2>/dev/null),$(CURDIR))
 MOVED := moved
@@ -47,8 +50,10 @@ report: $(BASE) ## build one report (SCENARIO, PARAMS, OUTPUT, FORMAT)
 reports: $(BASE) ## build all reports
 	@$(TRADEGAP) build --all $(build_options)
 
-explore: $(DEV) ## open the notebooks in JupyterLab (LAB="--allow-root" passes options)
-	$(PY) -m jupyterlab --notebook-dir=notebooks $(LAB)
+explore: $(DEV) ## open explore.ipynb in JupyterLab (LAB="--allow-root" passes options)
+	JUPYTER_CONFIG_PATH=$(call quoted,$(CURDIR)/.jupyter):$$JUPYTER_CONFIG_PATH \
+		$(PY) -m jupyterlab --ServerApp.root_dir=$(call quoted,$(NOTEBOOKS)) \
+		--LabApp.default_url=/lab/tree/explore.ipynb $(LAB)
 
 test: $(DEV) ## run all tests
 	$(PY) -m pytest -n 2 --dist loadgroup
@@ -69,11 +74,10 @@ schedule: $(BASE) ## rebuild all reports every day (AT=06:00, WITH=auto, cron or
 unschedule: $(BASE) ## stop rebuilding them
 	@$(TRADEGAP) schedule remove
 
-bench: $(BASE) ## time the draws and a build, measure the forecast's error
+bench: $(BASE) ## time everything against its alternatives (BENCH="report late" for some rows)
 	@OMP_NUM_THREADS=1 $(PY) -P benchmarks/simulate.py
 	@OMP_NUM_THREADS=1 $(PY) -P benchmarks/forecast.py
-	@echo 'There is no comparison with other tools yet; this builds one report and times its stages.'
-	@$(TRADEGAP) build $(call quoted,$(SCENARIO)) --force $(build_options)
+	@$(PY) benchmarks/speed.py $(BENCH)
 
 pictures: $(DEV) report ## take the README's pictures of the default report (needs Chromium)
 	$(PY) docs/pictures/make.py

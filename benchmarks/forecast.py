@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.progress import months_there
 from tradegap.model.forecast import LONGEST_RECORD, fitted
 from tradegap.model.periods import Window

@@ -17,7 +17,7 @@ from time import perf_counter
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.uncertainty import uncertainty
 from tradegap.model.simulate import simulate, varying
 

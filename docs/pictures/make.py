@@ -14,7 +14,12 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "reports" / "us-china-2018" / "report.html"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SHOTS = {"report-light": ("light", 1440, 1120), "report-phone-dark": ("dark", 390, 860)}
+SHOTS = {
+    "report-light": ("light", 1440, 900),
+    "report-phone-dark": ("dark", 390, 860),
+    "number-light": ("light", 1180, 760),
+    "what-if-light": ("light", 1180, 760),
+}
 
 
 def main() -> None:
@@ -30,8 +35,21 @@ def main() -> None:
                 color_scheme=scheme,  # type: ignore[arg-type]
             )
             page.goto(REPORT.resolve().as_uri())
+            show(page, name)
             page.screenshot(path=HERE / f"{name}.png")
         browser.close()
+
+
+def show(page: Page, name: str) -> None:
+    """Bring the page to what a picture shows: a number's lineage, or another setting."""
+    if name.startswith("number"):
+        number = page.locator("main a[href^='#n-']", has_text="153%").first
+        number.scroll_into_view_if_needed()
+        number.click()
+    if name.startswith("what-if"):
+        page.evaluate("location.hash = 'whatif?case=analysts_high&tariff_percent=10'")
+        page.locator("#what-if-setting").evaluate("place => place.scrollIntoView()")
+    page.wait_for_timeout(500)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,19 @@ from importlib import import_module
 from typing import Any
 
 from tradegap._version import __version__
+from tradegap.model.shown import draw_by
 
 _WHERE = {
-    "tradegap.data.case": "open_case Case",
+    "tradegap.data.case": "Case",
+    "tradegap.data.open_case": "open_case",
     "tradegap.data.load": "Figures",
     "tradegap.model.frames": "frame",
     "tradegap.model.graph": "evaluate leaves",
     "tradegap.model.progress": "narrowing",
-    "tradegap.model.quantity": "Quantity balance combine parameter",
+    "tradegap.model.quantity": "Quantity balance combine parameter series_of",
     "tradegap.model.response": "imports_after linear_imports_after exports_after",
-    "tradegap.model.solve": "tariff_for linear_tariff_for ustr_formula",
+    "tradegap.model.solve": "tariff_for linear_tariff_for ustr_formula charged_percent "
+    "applied_percent left_to_tariff purchases_with_retaliation why_not",
     "tradegap.data.tariffs": "worked_tariffs",
     "tradegap.model.gsim": "gsim",
     "tradegap.reporting.response": "tariffs_answer uniform_answer tariff_cost_answer plot_response",
@@ -39,11 +42,14 @@ _WHERE = {
     "tradegap.reporting.headline": "headline hindsight baseline_results target_results gap_results "
     "cases_results share",
     "tradegap.reporting.provenance": "explain",
-    "tradegap.reporting.sentences": "answer arithmetic on_the_path looser_and_stricter "
+    "tradegap.reporting.answer": "answer",
+    "tradegap.reporting.what_if": "what_if_section partners_what_if",
+    "tradegap.reporting.sentences": "arithmetic on_the_path looser_and_stricter "
     "through_what vintage",
     "tradegap.reporting.summary": "publish",
     "tradegap.reporting.findings": "findings",
-    "tradegap.reporting.surplus": "plot_surplus plot_flows years_table partner_figures name_of",
+    "tradegap.reporting.surplus": "plot_surplus plot_flows years_table partner_figures name_of "
+    "since_base_year",
     "tradegap.reporting.base_year": "base_year base_year_table vintages_table measured_from",
     "tradegap.reporting.demand": "demand path_table what_it_takes plot_mixes through_one_flow",
     "tradegap.reporting.judged": "how_measured judged slack_usd_bn",
@@ -53,16 +59,21 @@ _WHERE = {
     "tradegap.reporting.mirror_tables": "mirror_table mirror_split_table services_table "
     "estimates_table mirror_results",
     "tradegap.reporting.mirror_plots": "plot_mirror plot_mirror_split",
-    "tradegap.reporting.pledges": "ledger_table cases_table plot_coverage analysts analysts_table "
-    "actions_table news_table",
+    "tradegap.reporting.pledges": "ledger_table cases_table plot_coverage",
+    "tradegap.reporting.analysts": "analysts analysts_table",
+    "tradegap.reporting.news": "actions_table news_table",
     "tradegap.reporting.followed": "beyond later_offers what_followed plot_against_path "
     "path_in_hindsight_table alternatives_table plot_made_of",
+    "tradegap.reporting.recency": "say_recency recency_results",
     "tradegap.reporting.sources": "sources_table assumptions_table "
     "assumption_reasons parameters_table versions_table",
     "tradegap.reporting.mix": "mix_alone tariff_alternatives tariff_alternatives_table mix_table "
     "plot_mix_frontier mix_after_credited",
     "tradegap.reporting.formula": "formula_2025 formula_2025_table mix_results",
     "tradegap.model.basket": "basket caps_of",
+    "tradegap.model.feasibility": "sales_record ratios net",
+    "tradegap.model.welfare": "duty_revenue fall_of_remaining deadweight_loss cost_of_tariffs "
+    "cost_per_household",
     "tradegap.data.feasibility": "required_sums judged_pledges",
     "tradegap.reporting.feasibility": "feasibility_answer even_spread pledge_feasibility "
     "basket_answer net_answer estimates_answer",
@@ -74,7 +85,7 @@ _WHERE = {
     "tradegap.reporting.feasibility_results": "feasibility_results",
     "tradegap.data.partners": "partner_ledger",
     "tradegap.reporting.partners": "partners_answer say_by_kind say_levels say_readings "
-    "plot_partners partners_results",
+    "say_ledger_notes plot_partners partners_results",
     "tradegap.reporting.partners_tables": "yearly_table by_partner_table left_out_table "
     "investment_table",
     "tradegap.reporting.compare": "compare",
@@ -104,6 +115,10 @@ _WHERE = {
     "say_deliveries say_in_dollars say_by_case physical_results",
     "tradegap.reporting.physical_tables": "physical_table measures_table plot_measures "
     "dollars_table no_dollars_table",
+    "tradegap.reporting.explore": "explore browse",
+    "tradegap.reporting.settings": "case_at scenario_text write_scenario",
+    "tradegap.reporting.setting_results": "setting_results",
+    "tradegap.reporting.setting_views": "plot_setting plot_gap_by_tariff",
     "tradegap.reporting.text": "voice Voice",
     "tradegap.errors": "TradegapError",
 }
@@ -117,6 +132,14 @@ def __getattr__(name: str) -> Any:
     if name not in _NAMES:
         raise AttributeError(f"module 'tradegap' has no attribute '{name}'")
     return getattr(import_module(_NAMES[name]), name)
+
+
+def _card(thing: object) -> str:
+    """Draw what a notebook shows, by the module that it is then time to load."""
+    return str(import_module("tradegap.reporting.cards").card(thing))
+
+
+draw_by(_card)
 
 
 def __dir__() -> list[str]:

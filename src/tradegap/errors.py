@@ -74,14 +74,17 @@ class BuildError(TradegapError):
 
 
 class NotebookError(BuildError):
-    """A cell of a chapter raised: told with notebook, cell and line."""
+    """A cell of a chapter raised: told with notebook, cell and line.
 
-    def __init__(self, notebook: str, cell: int, line: int | None, reason: str) -> None:
+    `told` says that the reason has its own remedy, and the cell isn't what has to be mended.
+    """
+
+    def __init__(
+        self, notebook: str, cell: int, line: int | None, reason: str, *, told: bool = False
+    ) -> None:
         where = f"{notebook}, code cell {cell}" + (f", line {line}" if line else "")
-        super().__init__(
-            f"{where}: {reason}; mend the cell and build again "
-            "(the report published before is untouched)."
-        )
+        mend = "" if told else "; mend the cell and build again"
+        super().__init__(f"{where}: {reason}{mend} (the report published before is untouched).")
         self.notebook, self.cell, self.line = notebook, cell, line
 
 

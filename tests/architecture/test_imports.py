@@ -1,6 +1,7 @@
 """Imports run one way (errors < model < data < reporting < build < cli), by the syntax trees."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,7 +53,11 @@ def test_the_model_touches_no_file_network_clock_or_environment(path: Path) -> N
 def test_only_one_module_may_open_a_network_connection() -> None:
     network = {"socket", "httpx", "urllib.request", "requests", "http.client"}
     users = {str(p.relative_to(SOURCE)) for p in MODULES if set(imported(p)) & network}
-    assert users <= {"data/fetch.py"}
+    among_processes = {name for name in users if name.startswith("build/warm/")}
+    for name in among_processes:  # pairs of sockets between processes of this machine alone
+        assert not re.search(r"AF_INET|\.connect\(|\.bind\(", (SOURCE / name).read_text())
+        assert set(imported(SOURCE / name)) & network == {"socket"}
+    assert users - among_processes <= {"data/fetch.py"}
 
 
 def test_no_module_is_a_catch_all() -> None:

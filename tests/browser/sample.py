@@ -44,6 +44,7 @@ def a_figure(name: str) -> ReportFigure:
             title="The surplus rose in four of five years and reached $375 bn in 2017",
             subtitle="US trade in goods with China, US$ bn a year, Census basis",
             source="U.S. Census Bureau, Trade in Goods with China.",
+            data=pd.DataFrame({"year": YEARS, "surplus_usd_bn": SURPLUS}),
             alt="Bars of the surplus from 315.1 in 2012 to 375.2 in 2017, exports, imports.",
         )
 
@@ -138,5 +139,10 @@ def notebook() -> nbformat.NotebookNode:
         "as_of": "2018-06-02",
         "edition": "2018-06-02-abc123",
         "language": "en",
+        "currency": {
+            "data_to": "2018-03",
+            "data_published": "2018-05-10",
+            "data_next": "2018-06-10",
+        },
     }
     return new_notebook(cells=cells, metadata={"tradegap": meta})

@@ -7,11 +7,12 @@ import pytest
 from nbformat import v4
 
 from tests.build.tiny import nodes_chapter
-from tradegap.build.assemble import assemble, chapter_cells, linked_nodes
+from tradegap.build.assemble import assemble, chapter_cells
 from tradegap.build.chapters import Chapter
 from tradegap.build.execute import Executed
 from tradegap.build.export import FIGURE, TABLE, check_formats, write_parts
 from tradegap.build.inspect_output import inspect_html, inspect_pdf
+from tradegap.build.linking import linked_nodes
 from tradegap.errors import BuildError, ParameterError
 from tradegap.reporting.notes import Linked
 

@@ -10,19 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.build.tiny import HEADLINE, build_tiny, plan_over, stand_ins, tiny_plan
-from tradegap.build.build import up_to_date
 from tradegap.build.canonical import files_below
 from tradegap.build.editions import kept_editions, list_reports, read_manifest
 from tradegap.build.index import index_page, write_index
 from tradegap.build.manifest import package_digests, versions
 from tradegap.build.shelves import EditionShelf
+from tradegap.build.up_to_date import up_to_date
 
 
 def test_a_build_leaves_what_the_contract_says(tmp_path: Path) -> None:
     done = build_tiny(tiny_plan(tmp_path / "n"), tmp_path / "reports")
     assert sorted(files_below(done.folder)) == [
-        "figures/gap.svg", "manifest.json", "report.html", "report.pdf", "results.json",
-        "tables/goods.csv",
+        "data.zip", "figures/gap.svg", "manifest.json", "picture.svg", "report.html",
+        "report.pdf", "results.json", "tables/goods.csv",
     ]  # fmt: skip
     results = json.loads((done.folder / "results.json").read_text())
     assert results["baseline"]["surplus_usd_bn"]["value"] == 375.2

@@ -16,6 +16,7 @@ from tradegap.build.chapters import find_chapters, with_ids
 from tradegap.build.execute import run_chapters
 from tradegap.build.kernels import kernel_environment
 from tradegap.build.places import run_dir
+from tradegap.build.sets import run_sets
 
 PROBE = """
 import json, os, sys
@@ -143,3 +144,28 @@ def test_runs_without_any_network(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "reports" / "tiny" / "report.html").is_file()
+
+
+def test_kernels_serve_where_there_is_no_warm_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = ["import sys; print(target_usd_bn); 'x'", "1 / 0"]
+    monkeypatch.setenv("TRADEGAP_WARM", "0")
+    plain = run_one(tmp_path, cells[:1], {"target_usd_bn": 1.5})
+    monkeypatch.delenv("TRADEGAP_WARM")
+    warm = run_one(tmp_path, cells[:1], {"target_usd_bn": 1.5})
+    assert [cell.get("outputs") for cell in plain.notebook.cells] == [
+        cell.get("outputs") for cell in warm.notebook.cells
+    ]
+
+
+def test_a_word_says_that_there_is_no_warm_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_notebook(tmp_path / "one.ipynb", ["print(1)"])
+    monkeypatch.setenv("TRADEGAP_WARM", "0")
+    told: list[tuple[str, str]] = []
+    ran = run_sets(path, [{}], tmp_path / "out", progress=lambda *step: told.append(step))
+    assert ran.sets[0].files == [tmp_path / "out" / "one.ipynb"]
+    assert told[0][0] == "no warm start"
+    assert "ordinary kernels are used" in told[0][1]

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import pytest
 from crontab import CronTab
 
 from tradegap.build import cron, schedule, systemd
-from tradegap.build.build import Built
 from tradegap.build.cron import FileCrontab, crontab_line, read_times, with_line
+from tradegap.build.report import Built, Progress
+from tradegap.build.report import Outcome as Ended
 from tradegap.build.schedule import Job
-from tradegap.build.scheduled_run import is_running, run_all
+from tradegap.build.scheduled_run import Builder, Told, is_running, run_all
 from tradegap.build.status import Outcome, Status, judge, read_status
 from tradegap.errors import DataError, InputError, OutputError
 
@@ -180,40 +182,82 @@ def test_a_timer_that_cannot_be_started_is_not_called_installed(
     assert not list(systemd.units_dir().iterdir())
 
 
-def built(name: str) -> Built:
-    return Built(name, Path(), f"edition of {name}", {}, built=True)
+def built(name: str) -> Ended:
+    return Ended(name, Built(name, Path(), f"edition of {name}", {}, built=True), seconds=1.26)
+
+
+def one_by_one(outcome: Callable[[str], Ended]) -> Builder:
+    """Return a builder that tells of each report, the last first."""
+
+    def build(reports: Path, names: Sequence[str], told: Told, progress: Progress) -> list[Ended]:
+        found = {name: outcome(name) for name in reversed(names)}
+        for one in found.values():
+            told(one)
+        return list(found.values())
+
+    return build
 
 
 def test_a_run_goes_on_after_a_failure(tmp_path: Path) -> None:
-    def build(name: str) -> Built:
-        if name == "b":
-            raise DataError("a byte was changed")
-        if name == "c":
-            raise ZeroDivisionError
-        return built(name)
+    def outcome(name: str) -> Ended:
+        wrong: dict[str, Exception] = {"b": DataError("a byte was changed"), "c": KeyError("x")}
+        return Ended(name, errors=[wrong[name]]) if name in wrong else built(name)
 
-    status = run_all(tmp_path, ["a", "b", "c", "d"], build)
+    status = run_all(tmp_path, ["a", "b", "c", "d"], one_by_one(outcome))
     assert status is not None
+    assert [outcome.report for outcome in status.reports] == ["a", "b", "c", "d"]
     assert [outcome.result for outcome in status.reports] == ["built", "failed", "failed", "built"]
     assert [outcome.exit_status for outcome in status.reports] == [0, 4, 1, 0]
+    assert status.reports[0].seconds == 1.3
     assert status.exit_status == 4
     assert read_status(tmp_path) == status
     log = (tmp_path / ".log" / "schedule.log").read_text()
     assert "b: failed: a byte was changed" in log
-    assert "ZeroDivisionError" in log
+    assert "KeyError" in log
     assert judge(status, 86_400, running=False)[0] == 3
     assert "b, c" in judge(status, 86_400, running=False)[1]
+
+
+def test_what_concerns_all_reports_is_told_of_those_that_have_no_outcome(tmp_path: Path) -> None:
+    def build(reports: Path, names: Sequence[str], told: Told, progress: Progress) -> list[Ended]:
+        told(built("a"))
+        raise DataError("pledges.csv is missing; restore it with git.")
+
+    status = run_all(tmp_path, ["a", "b"], build)
+    assert status is not None
+    assert [(o.result, o.exit_status) for o in status.reports] == [("built", 0), ("failed", 4)]
+    assert "pledges.csv is missing" in status.reports[1].error
+    assert status.exit_status == 4
+    alone = run_all(tmp_path, ["a"], build)
+    assert alone is not None
+    assert alone.exit_status == 4
+    assert "failed: pledges.csv is missing" in (tmp_path / ".log" / "schedule.log").read_text()
+
+
+def test_the_status_tells_of_each_report_as_it_ends(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def build(reports: Path, names: Sequence[str], told: Told, progress: Progress) -> list[Ended]:
+        for name in names:
+            told(built(name))
+            status = read_status(tmp_path)
+            assert status is not None
+            seen.append(len(status.reports))
+        return []
+
+    run_all(tmp_path, ["a", "b", "c"], build)
+    assert seen == [1, 2, 3]
 
 
 def test_never_two_runs_at_a_time(tmp_path: Path) -> None:
     seen = []
 
-    def build(name: str) -> Built:
-        seen.append((is_running(tmp_path), run_all(tmp_path, ["x"], built)))
+    def outcome(name: str) -> Ended:
+        seen.append((is_running(tmp_path), run_all(tmp_path, ["x"], one_by_one(built))))
         return built(name)
 
     assert not is_running(tmp_path)
-    assert run_all(tmp_path, ["a"], build) is not None
+    assert run_all(tmp_path, ["a"], one_by_one(outcome)) is not None
     assert seen == [(True, None)]
     assert not is_running(tmp_path)
 
@@ -221,7 +265,7 @@ def test_never_two_runs_at_a_time(tmp_path: Path) -> None:
 def test_the_log_is_rotated(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("tradegap.build.scheduled_run.LOG_BYTES", 500)
     for _ in range(10):
-        run_all(tmp_path, ["a"], built)
+        run_all(tmp_path, ["a"], one_by_one(built))
     logs = sorted(path.name for path in (tmp_path / ".log").glob("schedule.log*"))
     assert logs == ["schedule.log", "schedule.log.1"]
     assert all((tmp_path / ".log" / name).stat().st_size <= 500 for name in logs)

@@ -18,9 +18,10 @@ from unittest.mock import patch
 
 import nbformat
 
-from tradegap.build import build, export, manifest
+from tradegap.build import build, export, manifest, pages, up_to_date
 from tradegap.build.build import Built, build_report
 from tradegap.build.chapters import find_chapters, share_out
+from tradegap.build.page_makers import Here
 from tradegap.build.plan import Plan
 from tradegap.build.shelves import EditionShelf, FolderShelf
 
@@ -115,13 +116,13 @@ def plan_over(folder: Path, stems: list[str], **changes: Any) -> Plan:
     return Plan(**{**plan, **changes})
 
 
-def _html(notebook: Any) -> bytes:
+def _html(notebook: Any, attached: dict[str, bytes]) -> bytes:
     text = json.dumps(notebook, sort_keys=True).replace("<", "&lt;")
     said = notebook.metadata["tradegap"]["headline"].replace("&", "&amp;").replace("<", "&lt;")
     return f"<html><p>{said}</p><pre>{text}</pre></html>".encode()
 
 
-def _pdf(notebook: Any) -> bytes:
+def _pdf(notebook: Any, attached: dict[str, bytes]) -> bytes:
     return b"%PDF-1.7\n/Type /Pages /Count 1\n" + str(len(notebook.cells)).encode() + b"\n%%EOF\n"
 
 
@@ -133,9 +134,13 @@ def stand_ins(tables: dict[str, str] | None = None) -> Iterator[None]:
     with (
         patch.dict(export.EXPORTS, {"html": _html, "pdf": _pdf}),
         patch.object(build, "check_tables", lambda: None),
-        patch.object(build, "current_digests", lambda names: {n: known.get(n, "") for n in names}),
-        patch.object(build, "_metadata", lambda results: dict(said)),
-        patch.object(build, "_nodes_chapter", lambda: nodes_chapter),
+        patch.object(
+            up_to_date, "current_digests", lambda names: {n: known.get(n, "") for n in names}
+        ),
+        patch.object(build, "page_maker", lambda forks: Here()),
+        patch.object(pages, "document_metadata", lambda results: dict(said)),
+        patch.object(pages, "page_metadata", lambda report, results, tables: {}),
+        patch.object(pages, "nodes_chapter", nodes_chapter),
         patch.object(manifest, "package_digests", lambda: {"code": "1", "templates": "2"}),
     ):
         yield

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.paths import data_dir
 from tradegap.model.quantity import Quantity
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.case.raw import DEFAULT, NAME, OFFERED, case, quantities
 from tradegap.build.plan import make_plan
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.errors import InputError, ParameterError
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.case.raw import DEFAULT, LAPSED, NAME, OFFERED, TODAY, case, quantities, rows
-from tradegap.data.case import open_case
 from tradegap.data.catalog import read_catalog
+from tradegap.data.open_case import open_case
 from tradegap.data.paths import data_dir
 from tradegap.model import graph
 from tradegap.model.leaves import AssumptionLeaf, DecisionLeaf, FigureLeaf, ParameterLeaf

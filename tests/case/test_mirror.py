@@ -10,7 +10,6 @@ import pytest
 
 from tests.case.raw import DEFAULT, NAME, TODAY, case, cell
 from tradegap.data.assumptions import load_assumptions
-from tradegap.data.case import open_case
 from tradegap.data.mirror import (
     mirror_split,
     mirror_splits,
@@ -20,6 +19,7 @@ from tradegap.data.mirror import (
     target_shares,
     why_no_split,
 )
+from tradegap.data.open_case import open_case
 from tradegap.errors import DataError, InputError, ModelError, ParameterError
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf

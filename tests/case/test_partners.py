@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.case.raw import cell, quantities, rows
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.partners import PartnerLedger, partner_ledger
 from tradegap.errors import ParameterError
 from tradegap.model.graph import leaves

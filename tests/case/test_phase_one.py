@@ -162,3 +162,33 @@ def test_what_was_delivered_is_credited_on_each_pledges_own_codes() -> None:
     assert credited["chn-phase-one-agriculture-2021"] == pytest.approx(3.2255, abs=1e-4)
     assert credited["chn-phase-one-energy-2021"] == pytest.approx(5.6074, abs=1e-4)
     assert credited["chn-phase-one-manufactured-2021"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("as_of", "year", "credited"),
+    # 12.5 + 18.5 + 32.9 = 63.9; 19.5 + 33.9 + 44.8 = 98.2
+    [("2020-12-31", 0, 63.9), ("2021-01-01", 0, None),
+     ("2021-12-31", 1, 98.2), ("2022-01-01", 1, None)],
+)  # fmt: skip
+def test_a_year_of_the_agreement_counts_to_its_last_day(
+    as_of: str, year: int, credited: float | None
+) -> None:
+    found = tg.open_case("us-china-phase-one", as_of=as_of).gap().steps[year].credited_usd_bn.value
+    assert found == (None if credited is None else pytest.approx(credited))
+
+
+@pytest.mark.parametrize(
+    ("category", "aircraft", "month", "per_month", "times"),
+    # what is left of the level by the months left, and over the same months of 2017, by csv alone:
+    # agriculture 33.4698 - 17.5667 = 15.9031, / 2 = 7.9515; the last two months of 2017 were 5.5269
+    [("Agriculture", False, "2020-10", 7.9515, 2.8774),
+     ("Energy", False, "2020-06", 3.8822, 5.1917),
+     ("Manufactured goods", True, "2020-03", 9.7155, 1.6584),
+     (TOTAL, True, "2020-09", 33.3592, 3.3378)],
+)  # fmt: skip
+def test_what_the_months_that_are_left_have_to_bring(
+    category: Category, aircraft: bool, month: str, per_month: float, times: float
+) -> None:
+    needed = phase_one(case(DONE), month, category, aircraft).needed
+    assert needed.per_month.value == pytest.approx(per_month, abs=5e-5)
+    assert needed.times_base.value == pytest.approx(times, abs=5e-5)

@@ -9,8 +9,9 @@ import pytest
 
 from tests.case.raw import cell, rows
 from tradegap.data.base_exports import base_exports
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
 from tradegap.data.ledger import ledger_pledge
+from tradegap.data.open_case import open_case
 from tradegap.data.physical import measures, physical_lines, shipped
 from tradegap.errors import InputError, UnknownNameError
 from tradegap.model.crediting import Credited

@@ -9,7 +9,8 @@ import pytest
 
 from tests.case.raw import rows
 from tests.scenarios.files import OWN, write
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.pledge_pace import PledgePace, pledge_paces
 from tradegap.errors import InputError, ScenarioError
 

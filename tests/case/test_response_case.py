@@ -9,9 +9,9 @@ import pytest
 
 from tests.case.raw import DEFAULT, TODAY, case, cell, quantities, rows
 from tradegap.data import duties, tariffs
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.tariffs import Worked
-from tradegap.errors import ModelError, UnknownNameError
+from tradegap.errors import InputError, ModelError, UnknownNameError
 from tradegap.model.graph import evaluate, leaves
 from tradegap.model.leaves import FigureLeaf
 from tradegap.model.quantity import Quantity
@@ -216,6 +216,19 @@ def test_a_mistyped_action_is_refused_with_the_nearest_name() -> None:
     section = ResponseSection(packages={"x": TariffPackage(title="x", tariffs=("usa-2018-05-29",))})
     changed = replace(case(), scenario=case().scenario.model_copy(update={"response": section}))
     with pytest.raises(UnknownNameError, match="did you mean usa-2018"):
+        tariffs.packages(changed)
+
+
+def test_actions_that_name_the_same_goods_twice_are_refused() -> None:
+    # list 3 at its two rates, and lists 1 to 3 again by their announcements: 200 x 2 + 50 x 3 > 505
+    ids = ("usa-2018-09-24-301-list-3", "usa-2019-05-10-301-list-3", "usa-2018-07-06-301-list-1",
+           "usa-2018-04-03-301-proposal", "usa-2018-05-29-301-announcement")  # fmt: skip
+    section = ResponseSection(packages={"twice": TariffPackage(title="twice", tariffs=ids)})
+    late = case(as_of="2020-06-01")
+    changed = replace(late, scenario=late.scenario.model_copy(update={"response": section}))
+    with pytest.raises(
+        InputError, match=r"packages.twice: its actions cover US\$534 bn of imports"
+    ):
         tariffs.packages(changed)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tests.case.raw import DEFAULT, NAME, OFFERED, TODAY, rows
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.start_year import start_of
 from tradegap.data.uncertainty import (
     HORIZON_YEARS,

@@ -8,18 +8,20 @@ import pytest
 
 from tests.case.raw import quantities
 from tests.scenarios.files import OWN, SOYBEANS, changed, write
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.errors import DataError, InputError, ParameterError
 from tradegap.model.gap import counted
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf
+from tradegap.reporting.analysts import analysts
+from tradegap.reporting.answer import answer
 from tradegap.reporting.base_year import base_year, measured_from
 from tradegap.reporting.demand import through_one_flow
 from tradegap.reporting.headline import headline
 from tradegap.reporting.judged import judged
-from tradegap.reporting.pledges import analysts, plot_coverage
+from tradegap.reporting.pledges import plot_coverage
 from tradegap.reporting.purchases import worth_of_a_year
-from tradegap.reporting.sentences import answer
 from tradegap.reporting.surplus import partner_figures
 from tradegap.reporting.text import Voice, voice
 
@@ -158,9 +160,10 @@ def test_no_sentence_speaks_of_a_target_that_nobody_set(as_of: str, judged_on: s
     told = " ".join(f(case, say).plain for f in (base_year, measured_from, judged, partner_figures))
     assert "the demand" not in told
     assert "target that" not in told
-    assert "none was asked for" in through_one_flow(case, say).plain
-    # the case names no table of estimates, so nothing is said of their date
-    assert analysts(case, say).plain == "This case names no analysts' estimates."
+    assert "Nobody asked for a narrowing" in measured_from(case, say).plain
+    # said once is enough: no filler where there is nothing to tell
+    assert through_one_flow(case, say).plain == ""
+    assert analysts(case, say).plain == ""
     assert "target" not in plot_coverage(case, say).alt
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.build.tiny import build_tiny, tiny_plan
+from tests.build.tiny import FIRST, SECOND, build_tiny, tiny_plan
 from tradegap.build import build as building
 from tradegap.build import editions, plan
 from tradegap.cli import run
 from tradegap.cli.options import read_parameters
-from tradegap.cli.output import shown_path
+from tradegap.cli.output import print_table, shown_path
+from tradegap.data.paths import data_dir
 from tradegap.errors import ParameterError, UnknownNameError
 
 CASE = "us-china-2018"
@@ -135,6 +137,18 @@ def test_check(capsys, tmp_path: Path) -> None:
     assert "bad.yml" in err
 
 
+def test_check_says_of_a_rate_that_is_not_there_what_a_build_says(capsys, tmp_path: Path) -> None:
+    text = (data_dir() / "scenarios" / "us-china-2025.yml").read_text(encoding="utf-8")
+    text = text.replace("id: us-china-2025", "id: my-rate").replace("AUD: 2025-04", "AUD: 2031-04")
+    (file := tmp_path / "my-rate.yml").write_text(text, encoding="utf-8")
+    code, out, err = told(capsys, "check", str(file))
+    assert (code, "sound" in out) == (4, False)
+    assert "no row of fx_usd_per_aud_monthly fits month=2031-04" in err
+    reports = ["--reports", str(tmp_path / "r")]
+    built = told(capsys, "build", str(file), "-p", "currency=AUD", *reports)
+    assert (built[0], built[2].strip()) == (code, err.strip())
+
+
 def test_data(capsys) -> None:
     code, out, _ = told(capsys, "data", "verify")
     assert (code, "sound" in out) == (0, True)
@@ -165,6 +179,34 @@ def test_build_prints_headline_and_paths(capsys, tmp_path: Path, monkeypatch) ->
         assert (found["folder"], found["built"], err) == ("out/tiny", True, "")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["n", "out", "reports"]
     assert (tmp_path / "reports" / "index.html").is_file()
+
+
+def test_the_slowest_cells_are_named(capsys, tmp_path: Path, monkeypatch) -> None:
+    from tests.build.tiny import stand_ins
+
+    slow = [
+        "import time\ntime.sleep(0.4)",
+        *["1"] * 5,
+        "import time; time.sleep(0.8)  # " + "z" * 99,
+    ]
+    small = tiny_plan(tmp_path / "n", {"01-first": [*FIRST, *slow], "02-second": SECOND})
+    monkeypatch.setattr(building, "make_plan", lambda *_: small)
+    monkeypatch.chdir(tmp_path)
+    with stand_ins():
+        code, out, err = told(capsys, "build", CASE, "--profile")
+        assert code == 0, err
+        lines = out.splitlines()
+        named = lines[lines.index("The slowest cells:") + 1 :]
+        assert len(named) == 5
+        cut = "import time; time.sleep(0.8)  # " + "z" * 27 + "…"
+        # the parameters are cell 1, the first chapter's own are 2 and 3
+        assert named[0].endswith(f" s  tiny: 01-first.ipynb, code cell 10: {cut}")
+        assert named[1].endswith(" s  tiny: 01-first.ipynb, code cell 4: time.sleep(0.4)")
+        assert 0.8 <= float(named[0].split()[0]) < 5
+        assert told(capsys, "build", CASE, "--profile")[1].splitlines()[-1] == "No cell was run."
+        (found,) = json.loads(told(capsys, "build", CASE, "--profile", "--json", "--force")[1])
+    assert len(found["slowest_cells"]) == 5
+    assert found["slowest_cells"][0]["cell"].endswith(cut)
 
 
 def test_all_go_on_after_a_failure(capsys, tmp_path: Path, monkeypatch) -> None:
@@ -231,3 +273,30 @@ def test_paths_are_shown_from_here(tmp_path: Path, monkeypatch) -> None:
     assert shown_path(tmp_path / "a" / "b") == "a/b"
     assert shown_path(Path("/elsewhere")) == "/elsewhere"
     assert editions.list_reports(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize("package", ["typer", "pandera", "rich"])
+def test_a_package_that_isnt_installed_is_told(package: str) -> None:
+    """One that the command line itself needs, one of the tables, and one of what is printed."""
+    code = f"import sys; sys.modules['{package}'] = None; from tradegap.cli import main; "
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", f"{code}main(['list'])"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert f"The package {package} isn't installed" in done.stderr
+    assert "doctor" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_names_are_whole_on_a_narrow_terminal(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "36")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    row = ["us-china-phase-one", "2021-02-10", "What was promised, what was bought"]
+    print_table(["Scenario", "As of", "Title"], [row])
+    shown = capsys.readouterr().out
+    lines = re.sub(r"\x1b\[\d+m", "", shown).splitlines()
+    assert any(line.strip().startswith("us-china-phase-one ") for line in lines)
+    assert "…" not in "".join(lines)
+    assert max(map(len, lines)) <= 36

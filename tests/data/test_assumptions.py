@@ -9,7 +9,7 @@ import pytest
 
 from tests.scenarios.files import shipped, write
 from tradegap.data.assumptions import load_assumptions
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.pages import stale
 from tradegap.data.paths import data_dir, notebooks_dir
 from tradegap.data.scenarios import list_scenarios, load_scenario

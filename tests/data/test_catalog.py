@@ -38,6 +38,15 @@ def test_an_address_is_recorded_or_said_not_to_be(data: Path) -> None:
         address = table.origin.address
         assert address in ("address not recorded", "per row, column source"), name
         assert address != "per row, column source" or "source" in table.columns, name
+        page = table.origin.page
+        assert table.origin.link == page
+        assert not page or page.startswith(("https://", "http://")), name
+
+
+def test_every_series_of_a_statistical_office_has_the_publishers_page(data: Path) -> None:
+    for name, table in read_catalog(data).tables.items():
+        if table.origin.producer in ("U.S. Census Bureau", "U.S. Bureau of Economic Analysis"):
+            assert table.origin.page.startswith("https://www."), name
 
 
 def test_files_are_small_and_carry_no_path_of_a_machine(data: Path) -> None:

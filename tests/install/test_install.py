@@ -42,6 +42,20 @@ def test_the_wheel_builds_the_report_in_an_empty_folder(tmp_path: Path) -> None:
     assert (report / "report.html").stat().st_size > 50_000
     package = next((tmp_path / "bare").rglob("site-packages/tradegap"))
     assert (package / "py.typed").is_file()
+    _a_case_of_ones_own(python.parent / "tradegap", empty, package, clean)
+
+
+def _a_case_of_ones_own(tradegap: Path, empty: Path, package: Path, clean: dict[str, str]) -> None:
+    """It is written to the working directory, never into the package, and found by its name."""
+    came_along = sorted(package.rglob("*.yml"))
+    run([str(tradegap), "new", "mine", "--target", "150", "--as-of", "2018-06-10",
+         "--source", "a test"], empty, **clean)  # fmt: skip
+    assert [p.name for p in (empty / "scenarios").iterdir()] == ["mine.yml"]
+    assert sorted(package.rglob("*.yml")) == came_along
+    assert "mine: sound" in run([str(tradegap), "check", "mine"], empty, **clean).stdout
+    run([str(tradegap), "build", "mine", "--format", "html"], empty, **clean)
+    assert (empty / "reports" / "mine" / "report.html").is_file()
+    assert "US$150 bn" in run([str(tradegap), "show", "mine"], empty, **clean).stdout
 
 
 def test_a_fresh_clone_makes_the_report(tmp_path: Path) -> None:
@@ -64,7 +78,9 @@ def _copy(place: Path) -> Path:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if listed.returncode != 0:
-        pytest.skip("not a git checkout: what a clone would hold can't be told")
+        pytest.skip(
+            "NOT TESTED: a fresh clone; git tells here no list of files (no git, or no checkout)"
+        )
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (place / name).parent.mkdir(parents=True, exist_ok=True)

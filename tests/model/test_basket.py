@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradegap.errors import BasisError, ModelError, UnitError
@@ -23,7 +23,7 @@ from tradegap.model.basket import (
 )
 from tradegap.model.graph import evaluate, from_json, leaves, to_json
 from tradegap.model.leaves import ParameterLeaf
-from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.quantity import Quantity, parameter, series_of
 
 FAS = "exports_fas"
 NAMES = tuple(f"goods {n}" for n in range(40))
@@ -290,3 +290,40 @@ def test_unlike_amounts_are_refused() -> None:
         basket(usd(1, unit="USD mn"), by_goods([5], "others"), caps)
     with pytest.raises(BasisError):
         basket(usd(1, basis="census_balance"), by_goods([5], "others"), caps)
+
+
+@given(
+    others=st.lists(st.floats(1, 200), min_size=1, max_size=6),
+    part=st.floats(0.05, 0.95),
+    data=st.data(),
+)
+@settings(deadline=None, max_examples=30)
+def test_bisection_on_the_multiplier_gives_the_same_basket(
+    others: list[float], part: float, data: st.DataObject
+) -> None:
+    # x_i = min(cap_i, m others_i / 2), and the m at which they add up; no solver of the package
+    few = st.lists(st.floats(0.5, 20), min_size=len(others), max_size=len(others))
+    sold, caps = np.array(others), np.array(data.draw(few))
+    required = part * caps.sum()
+    low, high = 0.0, float((2 * caps / sold).max())
+    for _ in range(200):
+        middle = (low + high) / 2
+        enough = np.minimum(caps, middle * sold / 2).sum() >= required
+        low, high = (low, middle) if enough else (middle, high)
+    names = [f"c{n}" for n in range(len(sold))]
+    amounts = (
+        series_of([_usd(f"{what} {n}", v) for n, v in enumerate(values)], names, what)
+        for what, values in (("others", sold), ("caps", caps))
+    )
+    found = basket(_usd("required", required), *amounts)
+    assert np.allclose(found.sales.value, np.minimum(caps, high * sold / 2), atol=1e-8)
+    assert found.multiplier.value == pytest.approx(high, rel=1e-6)
+
+
+def _usd(label: str, value: float) -> Quantity:
+    return parameter(label, value, unit="USD bn", basis="exports_fas", label=label)
+
+
+def test_bare_numbers_make_no_basket() -> None:
+    with pytest.raises(ModelError, match=r"basket: 5\.0 is a bare float without an origin"):
+        basket(5.0, _usd("others", 1), _usd("caps", 1))  # type: ignore[arg-type]

@@ -262,3 +262,18 @@ def test_a_pledge_that_counts_for_zero_is_a_zero_and_no_missing() -> None:
     gap = headline(pledge(kind="level", amount=20.0), evidence=evidence, as_of=AS_OF)
     assert gap.coverage_share.value == 0.0
     assert gap.gap_usd_bn_per_year.value == 200.0
+
+
+@pytest.mark.parametrize("rate", [0.165, -0.02])
+def test_no_share_is_taken_of_a_level_that_adds_nothing(rate: float) -> None:
+    # 20 over a base of 27.5 lacks 7.5 of it; -7.5 x -2% would be a credit of 0.15
+    base = exports(27.5)
+    share = parameter("rate", rate, unit="share", label="delivered")
+    evidence = Evidence({"pledge": base}, {"pledge": base}, None, share,
+                        delivered_with_aircraft=share)  # fmt: skip
+    for codes in (("12",), ("88",)):
+        level = pledge(kind="level", amount=20.0, codes=codes)
+        line = one(level, rules=RULES["delivered_like_phase_one"], evidence=evidence)
+        assert line.stated.value == pytest.approx(-7.5)
+        assert line.credited.value == 0.0
+        assert line.reason == "a level at or below the exports of the base year: it adds nothing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tradegap.errors import ModelError
-from tradegap.model.hs import chapters_only, expanded, in_words, overlap, repeated
+from tradegap.model.hs import expanded, in_words, overlap, repeated
 
 
 def test_a_range_is_its_chapters_without_77() -> None:
@@ -38,8 +38,6 @@ def test_a_chapter_holds_its_headings() -> None:
     assert overlap(["1201"], ["1202", "13"]) is None
     assert repeated(["01", "12", "1201"]) == "1201"
     assert repeated(["01", "12", "13"]) is None
-    assert chapters_only(["01", "12"])
-    assert not chapters_only(["01", "1201"])
 
 
 def test_runs_are_told_as_ranges() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from tradegap.errors import ModelError
 from tradegap.model.graph import evaluate
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.response import exports_after, imports_after, linear_imports_after, positive
+from tradegap.model.solve import tariff_for
 
 IMPORTS = "imports_customs_general"
 
@@ -113,3 +116,29 @@ def test_a_published_elasticity_changes_its_sign_in_the_open() -> None:
     assert positive(share("e", -4.0)).value == 4.0
     with pytest.raises(ModelError, match="needs no change of sign"):
         positive(share("e", 4.0))
+
+
+@pytest.mark.parametrize("respond", [imports_after, exports_after, linear_imports_after])
+@pytest.mark.parametrize(("amount", "said"), [(-5.0, "is -5 and is below zero"),
+                                              (float("inf"), "is inf .*not finite")])  # fmt: skip
+def test_trade_below_zero_has_no_response(respond: Any, amount: float, said: str) -> None:
+    base = parameter("m0", amount, unit="USD bn", label="m0")
+    with pytest.raises(ModelError, match=said):
+        respond(base, share("t", 0.1), share("e", 4.0), share("f", 0.9))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_bare_number_is_told_as_one(place: int) -> None:
+    given: list[Any] = [parameter("m0", 505.6, unit="USD bn", label="m0"), share("t", 0.1),
+                        share("e", 4.0), share("f", 0.9)]  # fmt: skip
+    given[place] = 0.5
+    for respond in (imports_after, linear_imports_after, tariff_for):
+        with pytest.raises(ModelError, match=r"0\.5 is a bare float without an origin; make it"):
+            respond(*given)
+
+
+def test_an_infinite_elasticity_or_rate_is_refused() -> None:
+    with pytest.raises(ModelError, match="'e' is inf and is no elasticity"):
+        after(0.1, float("inf"), 0.9)
+    with pytest.raises(ModelError, match="'t' is inf and is no rate"):
+        after(float("inf"), 4.0, 1.0)

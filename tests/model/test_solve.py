@@ -203,3 +203,17 @@ def test_another_basis_is_refused_until_it_is_read_on_this_one() -> None:
     asked = usd("narrowing", 200.0, "census_balance")
     with pytest.raises(BasisError):
         tariff_for(usd("imports", 505.6), asked, share("e", 4.0), share("f", 1.0))
+
+
+@pytest.mark.parametrize(
+    ("exports", "imports", "said"),
+    [
+        (1.0, 0.0, "'imports' is not positive"),
+        (1.0, -3.0, "'imports' is not positive"),
+        (-1.0, 3.0, "'exports' is -1 and is below zero"),
+    ],
+)
+def test_the_formula_refuses_trade_that_is_none(exports: float, imports: float, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        ustr_formula(usd("exports", exports, "exports_fas"), usd("imports", imports),
+                     share("e", 4.0), share("f", 0.25))  # fmt: skip

@@ -21,7 +21,7 @@ from tradegap.data.formula import formulas_published
 from tradegap.data.load import Figures
 from tradegap.model.periods import Window, calendar_year
 from tradegap.model.progress import narrowing
-from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.quantity import Quantity, combine, parameter
 from tradegap.model.welfare import cost_of_tariffs, cost_per_household, implied_fall
 from tradegap.reporting.headline import headline
 from tradegap.reporting.text import voice
@@ -116,7 +116,7 @@ def _news() -> list[Result]:
         if row["value_aud"]:
             digits = len(row["value_aud"].partition(".")[2])
             found.append(
-                Result(1, f"in Australian dollars: {row['what'][:48]} ...", source, "AUD bn",
+                Result(1, f"{row['what']}, in Australian dollars", source, "AUD bn",
                        _one(float(row["value_aud"])), 0.5 * 10**-digits,
                        lambda row=row: _in_aud(row))
             )  # fmt: skip
@@ -142,6 +142,7 @@ def _two_countries() -> list[Result]:
 def _phase_one() -> list[Result]:
     y2017, y2020 = calendar_year(2017), calendar_year(2020)
     piie, goods, aircraft = "PIIE", phase_one.goods, phase_one.aircraft
+    worked = "worked from Census and Annex 6.1"
 
     def base() -> Quantity:
         return goods(y2017) + aircraft(2017)
@@ -156,17 +157,23 @@ def _phase_one() -> list[Result]:
         Result(3, "commitment for 2020 by the groups", piie, "USD bn",
                _recorded("phase-one-2020-commitment"), 0.005,
                lambda: _value(goods(y2017) + increment())),
-        Result(3, "reached in 2020 by the groups", piie, "percent",
+        Result(3, "reached in 2020 by the groups", worked, "percent",
                _recorded("phase-one-2020-reached"), 0.05,
                lambda: _percent(goods(y2020) / (goods(y2017) + increment()))),
-        Result(3, "base 2017 with aircraft", f"{piie}, October 2020", "USD bn",
+        Result(3, "base 2017 with aircraft", worked, "USD bn",
                _recorded("phase-one-2020-base-aircraft"), 0.05, lambda: _value(base())),
-        Result(3, "commitment for 2020 with aircraft", f"{piie}, October 2020", "USD bn",
+        Result(3, "commitment for 2020 with aircraft", worked, "USD bn",
                _recorded("phase-one-2020-commitment-aircraft"), 0.05,
                lambda: _value(base() + increment())),
         Result(3, "reached in 2020 with aircraft", f"{piie}, October 2020", "percent",
                _recorded("phase-one-2020-reached-aircraft"), 0.5,
                lambda: _percent(reached() / (base() + increment()))),
+        Result(4, "2020, goods and services: commitment", f"{piie}, February 2022", "USD bn",
+               _one(227.9), 0.05, None,
+               "the base that PIIE took for services isn't printed: the tables' base of 2017 is "
+               "worked from this number"),
+        Result(4, "2021, goods and services: commitment", f"{piie}, February 2022", "USD bn",
+               _one(274.5), 0.05, lambda: _value(_yearly_base() + _increments_of_2021())),
         Result(4, "both years, goods and services: commitment", f"{piie}, February 2022",
                "USD bn", _one(502.4), 0.05, lambda: _value(_both_years())),
         Result(4, "both years, goods and services: reached", f"{piie}, February 2022", "percent",
@@ -178,10 +185,10 @@ def _phase_one() -> list[Result]:
                "nowhere here"),
         Result(4, "of the additional 200, bought at most", f"{piie}, February 2022", "USD bn",
                _one(0), 0.0, lambda: max(0.0, _value(_bought()) - 2 * _value(_yearly_base()))),
-        Result(4, "increment of 2020 delivered, without aircraft", piie, "percent",
+        Result(4, "increment of 2020 delivered, without aircraft", worked, "percent",
                _recorded("phase-one-increment"), 0.05,
                lambda: _percent((goods(y2020) - goods(y2017)) / increment())),
-        Result(4, "increment of 2020 delivered, with aircraft", piie, "percent",
+        Result(4, "increment of 2020 delivered, with aircraft", worked, "percent",
                _recorded("phase-one-increment-aircraft"), 0.05,
                lambda: _percent((reached() - base()) / increment())),
         Result(5, "January to March 2020", f"{piie}, an earlier vintage", "USD bn",
@@ -189,6 +196,8 @@ def _phase_one() -> list[Result]:
                "the tables have a later vintage, 14.32; the share is the same"),
         Result(5, "January to March 2020, later vintage", "Census", "USD bn",
                _recorded("phase-one-q1-2020-later"), 0.005, lambda: _value(_quarter())),
+        Result(5, "a quarter of the commitment for 2020", piie, "USD bn", _one(35.7), 0.05,
+               lambda: _value(goods(y2017) + increment()) / 4),
         Result(5, "share of the prorated commitment", piie, "percent", _one(40), 0.5,
                lambda: 400 * _value(_quarter()) / _value(goods(y2017) + increment())),
     ]  # fmt: skip
@@ -204,6 +213,17 @@ def _both_years() -> Quantity:
         phase_one.commitment(f"y{year}_usd_bn", category="Total", **where) for year in (2020, 2021)
     )
     return first + second
+
+
+def _increments_of_2021() -> Quantity:
+    """Return what Annex 6.1 adds in 2021, goods and services, read on the base's statistics."""
+    found = [
+        phase_one.commitment("y2021_usd_bn", category=category, measure="increment")
+        for category in (*phase_one.GOODS, "Services")
+    ]
+    return combine("sum", *found, label="increments of 2021").read_as(
+        _yearly_base().basis or "", "increments of 2021, in US exports"
+    )
 
 
 def _yearly_base() -> Quantity:
@@ -257,11 +277,11 @@ def _costs() -> list[Result]:
         return cost_of_tariffs(_figure("deadweight-revenue"), _figure("deadweight-loss"))
 
     return [
-        Result(8, "fall of the remaining imports", arw, "share",
+        Result(8, "fall of the remaining imports", "worked from " + arw, "share",
                _recorded("deadweight-implied-fall"), 0.0005,
                lambda: _value(implied_fall(_figure("deadweight-revenue"),
                                            _figure("deadweight-loss")))),
-        Result(8, "revenue and loss of twelve months", arw, "USD bn",
+        Result(8, "revenue and loss of twelve months", "worked from " + arw, "USD bn",
                _recorded("deadweight-yearly"), 0.05, lambda: 12 * _value(monthly())),
         Result(9, "cost of the tariffs", fed, "USD bn", _recorded("household-total"), 0.005,
                lambda: _value(cost_of_tariffs(tax, loss))),
@@ -288,6 +308,14 @@ def _averages() -> list[Result]:
         and row["us_on_china_percent"]
     ]  # fmt: skip
     weightings = (("first", 20.7), ("second", 15.6), ("third", 21.1))
+    covered = _recorded("average-tariff-covered")
+    found += [
+        Result(10, "imports from China covered by US tariffs", "PIIE", "percent", covered, 0.05,
+               None, why),
+        Result(10, "the same in dollars: that share of the imports of 2017", "PIIE", "USD bn",
+               _recorded("average-tariff-covered-usd"), 0.5,
+               lambda: covered[0] / 100 * _value(case(TODAY).year(2017).imports_usd_bn)),
+    ]  # fmt: skip
     return found + [
         Result(10, f"average Chinese tariff of June 2019, {name} weighting", "PIIE", "percent",
                _recorded(f"china-average-june-2019-{name}"), 0.05, None, why)

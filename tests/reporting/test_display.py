@@ -49,6 +49,14 @@ def test_a_table_shows_chosen_columns_and_carries_all_in_its_csv() -> None:
     assert bundle[TABLE_TYPE] == {
         "name": "goods-by-year",
         "csv": "year,exports_usd_bn,note\n2017,129.9,kept in CSV\n",
+        "title": "Goods by year",
+        "source": "U.S. Census Bureau",
+        "notes": [],
+        "fields": [
+            {"name": "year", "type": "integer", "title": "Year"},
+            {"name": "exports_usd_bn", "type": "number", "title": "Exports", "unit": "USD bn"},
+            {"name": "note", "type": "string", "title": "note"},
+        ],
     }
     json.dumps(bundle)
 
@@ -57,7 +65,7 @@ def test_a_figure_carries_its_words_and_its_drawing() -> None:
     bundle = a_figure()._repr_mimebundle_()
     assert set(bundle) == {"image/svg+xml", "text/plain", FIGURE_TYPE}
     assert bundle["text/plain"] == "One bar of 375.2."
-    assert set(bundle[FIGURE_TYPE]) == {"name", "title", "subtitle", "source", "alt"}
+    assert set(bundle[FIGURE_TYPE]) == {"name", "title", "subtitle", "source", "alt", "csv"}
     assert bundle["image/svg+xml"].startswith("<svg ")
     json.dumps(bundle)
 

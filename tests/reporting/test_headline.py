@@ -10,17 +10,21 @@ import tradegap as tg
 from tests.case.raw import DEFAULT, LAPSED, OFFERED, TODAY, case, quantities
 from tradegap.model.progress import Narrowing, narrowing
 from tradegap.model.quantity import parameter
+from tradegap.reporting.analysts import analysts, analysts_table
+from tradegap.reporting.answer import answer
+from tradegap.reporting.findings import findings
 from tradegap.reporting.headline import headline, hindsight
-from tradegap.reporting.pledges import analysts, analysts_table, cases_table, news_table
+from tradegap.reporting.news import news_table
+from tradegap.reporting.pledges import cases_table
 from tradegap.reporting.results import Results
 from tradegap.reporting.sentences import (
     analysts_change_nothing,
-    answer,
     looser_and_stricter,
     on_the_path,
     through_what,
     vintage,
 )
+from tradegap.reporting.surplus import since_base_year
 from tradegap.reporting.text import Sentence, Voice, voice
 
 PROMISED = {
@@ -91,8 +95,9 @@ def told(as_of: str, **settings: object) -> str:
 def test_the_answer_when_nothing_can_be_counted() -> None:
     assert told(DEFAULT) == (
         "Nothing on the record of this case by 2 June 2018 can be counted toward the US$200 bn a "
-        "year: the pledge of 19 May 2018 (farm goods, energy, services) names no amount. The gap "
-        "is not known; it is at most US$200 bn a year."
+        "year: the pledge of 19 May 2018 (farm goods, energy, services) names no amount, so the "
+        "gap is not known; it is at most US$200 bn a year. By the case “Analysts, ceiling”, the "
+        "gap is US$100 bn a year; by the case “Analysts, low”, the gap is US$140 bn a year."
     )
     assert "0%" not in told(DEFAULT)
 
@@ -108,8 +113,8 @@ def test_the_answer_when_the_offer_has_lapsed() -> None:
 def test_the_answer_with_the_offer_of_70() -> None:
     assert told(OFFERED) == (
         "What was pledged by 10 June 2018 comes to US$70 bn a year, 35% of the US$200 bn that is "
-        "asked for. A gap of US$130 bn a year is left. Nothing that counts is pledged for June "
-        "2019 to May 2020."
+        "asked for, which leaves a gap of US$130 bn a year. Nothing that counts is pledged for "
+        "June 2019 to May 2020. By the case “Confirmed only”, nothing counts."
     )
 
 
@@ -121,7 +126,12 @@ def test_a_step_whose_pledges_are_past_says_what_was_pledged_for_it() -> None:
     assert first.over_usd_bn.value == pytest.approx(63.9)
     assert second.over_usd_bn.value is None
     said = answer(found, voice(found)).plain
-    assert said.endswith("The US$63.9 bn pledged for 2020 is past and no longer counts.")
+    assert "The US$63.9 bn pledged for 2020 is past and no longer counts. By the case" in said
+    # and whether it was bought, as the case asks: 89.34 of 142.67, 93.74 of 158.93
+    assert said.endswith(
+        "In 2020 exports reached 62.6% of the level promised, 59.0% with aircraft; of the increase "
+        "alone 16.5% and −2.0%."
+    )
     assert "Nothing that counts" not in said
     assert "the US$63.9 bn pledged for it is past" in on_the_path(found, voice(found)).plain
 
@@ -156,8 +166,21 @@ def test_a_case_that_names_no_estimates_and_no_news_says_no_more() -> None:
 
 def test_the_answer_when_more_is_pledged_than_asked_for() -> None:
     assert "140% of the US$50 bn" in told(OFFERED, target_usd_bn=50.0)
-    assert "no gap is left. Nothing that counts is pledged for" in told(OFFERED, target_usd_bn=50.0)
-    assert "no gap is left." in told(OFFERED, target_usd_bn=70.0)
+    assert (
+        "no gap is left in a year with these pledges. Nothing that counts is pledged for"
+        in told(OFFERED, target_usd_bn=50.0)
+    )
+    assert "no gap is left in a year" in told(OFFERED, target_usd_bn=70.0)
+
+
+def test_the_answer_says_what_other_cases_leave_where_they_differ() -> None:
+    found = tg.open_case("us-china-phase-one")  # 200 less 8.8 of 98.2, delivered as in 2020
+    assert (
+        "By the case “Delivered like Phase One”, the gap is US$191.2 bn"
+        in answer(found, voice(found)).plain
+    )
+    assert "no gap is left" in told(DEFAULT, target_usd_bn=70.0).split("By the case")[1]
+    assert "By the case" not in told("2018-05-04")
 
 
 def test_the_answer_in_australian_dollars() -> None:
@@ -227,3 +250,29 @@ def test_the_vintage_of_a_figure_in_words() -> None:
     assert vintage(case().baseline.surplus_usd_bn) == "published 6 February 2018"
     assert vintage(case(OFFERED).baseline.surplus_usd_bn) == "published 6 June 2018"
     assert vintage(case().year(2016).exports_usd_bn).endswith(", later than the as-of date")
+
+
+def test_the_summary_of_a_case_without_a_target_tells_what_is_followed() -> None:
+    found = tg.open_case("us-china-2025")
+    told = findings(found, voice(found)).plain
+    # chapter 12 of January to May 2026: 4.801 bn x 0.95 / 472 = 9.66 mn t, of 25 x 5/12 = 10.42;
+    # farm goods other than soybeans: of 17 x 5/12 = 7.08
+    assert "Soybeans in January to May 2026: 9.7 of 10.4 mn t due (93%), if all" in told
+    assert "of US$7.1 bn due (38%), if all that was shipped counts" in told
+    assert "US$297.0 bn on US figures and US$361.5 bn on those of China's customs" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("us-china-2018", None),
+        ("us-china-phase-one", ("US$419.2 bn in 2018", "US$308.0 bn in 2020")),
+        ("us-china-2025", ("US$202.7 bn in 2025",)),
+    ],
+)
+def test_years_after_the_base_year_are_told_where_they_are_out(
+    name: str, ends: tuple[str, ...] | None
+) -> None:
+    found = tg.open_case(name)
+    said = since_base_year(found, voice(found)).plain
+    assert said == "" if ends is None else all(end in said for end in ends)

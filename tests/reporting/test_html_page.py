@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections import Counter
@@ -16,7 +17,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tradegap.model.quantity import Quantity
-from tradegap.reporting import style
+from tradegap.reporting import page_assets, style
 from tradegap.reporting.display import Prose, ReportFigure, ReportTable
 from tradegap.reporting.html import TradegapHTMLExporter
 from tradegap.reporting.tables import Column
@@ -62,7 +63,7 @@ def a_table() -> ReportTable:
     return ReportTable("surplus", "The surplus", frame, columns, "Census")
 
 
-def report(**meta: str) -> nbformat.NotebookNode:
+def report(**meta: Any) -> nbformat.NotebookNode:
     cells = [
         new_markdown_cell("# Summary\n\n## By year", id="00-summary-m1"),
         new_code_cell(
@@ -114,6 +115,7 @@ def test_the_header_holds_question_headline_and_dates(soup: BeautifulSoup) -> No
     assert header.time["datetime"] == "2018-06-02"
     assert header.time.text == "2 June 2018"
     assert "2018-06-02-abc123" in header.text
+    assert soup.body["data-report"] == "us-china-2018-2018-06-02-abc123"
     assert header.find(class_="question").text == META["question"]
     assert header.find(class_="headline").a["href"] == f"#n-{SURPLUS.node_id}"
 
@@ -176,6 +178,81 @@ def test_a_figure_has_title_subtitle_drawing_and_source(soup: BeautifulSoup) -> 
     assert soup.find("figure", id="figure-rise-1"), "shown twice, it has a second id"
 
 
+DATES = {
+    "data_table": "goods_monthly_usa_chn",
+    "data_to": "2018-03",
+    "data_published": "2018-05-10",
+    "data_next": "2018-06-10",
+}
+
+
+def test_the_head_says_how_current_the_figures_are() -> None:
+    header = page(report(currency=DATES)).header
+    assert header.find(class_="edition").text.startswith(
+        "As of 2 June 2018 Figures to March 2018, out on 10 May 2018"
+    )
+    line = header.find(class_="recency")
+    assert [t["datetime"] for t in line.find_all("time")] == ["2018-03", "2018-05-10", "2018-06-10"]
+    assert line.find(class_="next").text == "10 June 2018"
+    assert "an assumption" in line.text
+
+
+def test_what_followed_is_dated_by_itself() -> None:
+    later = {
+        **DATES,
+        "data_to": "2026-04",
+        "data_published": "2026-07-07",
+        "data_next": "2026-08-07",
+    }
+    header = page(report(currency=DATES, hindsight_currency=later)).header
+    assert "Figures to March 2018" in header.find(class_="edition").text
+    assert header.find(class_="recency").find(class_="next")["datetime"] == "2026-08-07"
+
+
+def test_the_first_figure_of_a_report_stands_at_its_head() -> None:
+    nb = report()
+    nb.cells[1].outputs.append(shown(a_figure()))
+    soup = page(nb)
+    lead = soup.header.figure
+    assert lead["id"] == "figure-rise"
+    assert lead.svg["aria-label"] == "A rising line."
+    assert soup.main.find("p", class_="moved").a["href"] == "#figure-rise"
+    assert soup.main.find("figure", id="figure-rise-1"), "the others stay where they are"
+    assert len(soup.find_all("figure")) == 3
+
+
+def test_the_numbers_behind_figures_and_rounded_tables_are_in_the_page() -> None:
+    frame = pd.DataFrame({"year": [2016, 2017], "surplus_usd_bn": [346.8, 375.25]})
+    with style.figure_style():
+        figure = style.new_figure(40)
+        figure.subplots().plot(frame["surplus_usd_bn"])
+        drawn = ReportFigure.of(
+            figure, name="n", title="t", subtitle="s", source="c", alt="a", data=frame
+        )
+    table = ReportTable("rounded", "c", frame, [Column("year"), Column("surplus_usd_bn")], "s")
+    nb = new_notebook(cells=[new_code_cell("x", outputs=[shown(drawn), shown(table)])])
+    soup = page(nb)
+    data = json.loads(soup.find("script", id="csv").string)
+    want = "year,surplus_usd_bn\n2016,346.8\n2017,375.25\n"
+    assert data == {"figure-n": want, "table-rounded": want}
+    assert soup.find(id="table-rounded")["class"] == ["table"]
+
+
+def test_the_report_is_cited_and_described_for_machines() -> None:
+    data = {"@context": "https://schema.org", "@type": "Report", "name": "A </script> title"}
+    soup = page(report(linked_data=data))
+    block = soup.find("script", type="application/ld+json")
+    assert json.loads(block.string) == data
+    cite = soup.footer.find(id="cite")
+    assert [t["data-copy"] for t in cite.find_all(attrs={"data-copy": True})] == [
+        "Sentence with citation",
+        "BibTeX",
+        "CSL-JSON",
+    ]
+    assert cite.find("pre").text.startswith("@misc{")
+    assert not page(new_notebook(cells=[new_markdown_cell("# A")])).find(id="cite")
+
+
 def test_drawings_keep_the_spelling_of_svg() -> None:
     text = html(report())
     assert "viewBox=" in text
@@ -199,7 +276,8 @@ def test_a_table_scrolls_within_a_box_that_takes_the_focus(soup: BeautifulSoup) 
     box = soup.find("table").parent
     assert (box["class"], box["tabindex"], box["aria-label"]) == (["table"], "0", "The surplus")
     assert all(th.get("scope") for th in soup.find_all("th"))
-    assert soup.find("td", class_="num").a["href"] == f"#n-{SURPLUS.node_id}"
+    assert soup.table["class"] == ["n2"], "the second column is numbers throughout"
+    assert soup.table.td.a["href"] == f"#n-{SURPLUS.node_id}"
     assert box.find_next_sibling("p", class_="source")
     missing = soup.find("span", class_="missing")
     assert (missing.text, missing["aria-label"]) == ("–", "not stated")
@@ -207,11 +285,24 @@ def test_a_table_scrolls_within_a_box_that_takes_the_focus(soup: BeautifulSoup) 
 
 def test_code_is_folded_but_there(soup: BeautifulSoup) -> None:
     folded = soup.find_all("details", class_="code")
-    assert [d.summary.text for d in folded] == ["Code 00-summary, cell 1", "Code cell 2"]
+    assert [d.summary.text for d in folded] == ["Code cell 2", "Code of this chapter 00-summary"]
     assert not any(d.has_attr("open") for d in folded)
-    assert folded[0].pre.text.strip() == "as_of = '2018-06-02'  # <day>"
-    assert folded[0].pre.find("span", class_="c1")
+    kept = folded[1]  # of a chapter, at its end; of a cell that has none, beside it
+    assert kept.find_next_sibling() is None
+    assert kept.p.text == "Cell 1"
+    assert kept.pre.text.strip() == "as_of = '2018-06-02'  # <day>"
+    assert kept.pre.find("span", class_="c1")
     assert "hidden()" not in soup.text
+
+
+def test_parameters_that_were_given_stand_in_place_of_the_defaults() -> None:
+    def cell(source: str, tag: str) -> Any:
+        about = {"tags": [tag], "tradegap": {"chapter": "00-summary", "cell": 1}}
+        return new_code_cell(source, metadata=about)
+
+    cells = [cell("a = 1", "parameters"), cell("a = 2", "injected-parameters")]
+    kept = page(new_notebook(cells=[new_markdown_cell("# One\n\n# Two"), *cells]))
+    assert [pre.text.strip() for pre in kept.find_all("pre")] == ["a = 2"]
 
 
 def test_the_policy_forbids_every_request_and_names_the_style_by_its_hash(
@@ -225,8 +316,52 @@ def test_the_policy_forbids_every_request_and_names_the_style_by_its_hash(
     assert f"'sha256-{digest}'" in policy
 
 
+def test_the_policy_names_our_script_by_its_hash_and_no_other(soup: BeautifulSoup) -> None:
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    (script,) = soup.find_all("script", type=False)
+    digest = b64encode(sha256(script.string.encode()).digest()).decode()
+    blocks = [b.string for b in soup.find_all("script", type=True)]
+    data = [b64encode(sha256(text.encode()).digest()).decode() for text in blocks]
+    (named,) = [part for part in policy.split("; ") if part.startswith("script-src ")]
+    assert set(named.split()[1:]) == {f"'sha256-{each}'" for each in (digest, *data)}
+    assert "connect-src" not in policy
+
+
+def test_scripts_are_joined_in_the_order_of_their_names() -> None:
+    files = sorted(page_assets.SCRIPTS.glob("*.js"))
+    assert files[0].name == "00-start.js"
+    lines: list[str] = []
+    for file in files:
+        source = file.read_text(encoding="utf-8")
+        assert source.startswith("// "), f"{file.name} says first what it does"
+        assert '\n(() => {\n  "use strict";\n' in source, f"{file.name} is a function of its own"
+        assert source.endswith("})();\n"), file.name
+        assert not any(row.count("`") % 2 for row in source.splitlines()), "no text over two lines"
+        assert "</script" not in source.lower()
+        assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|import|eval)\b\s*\(", source)
+        lines += [row.strip() for row in source.splitlines() if not row.lstrip().startswith("//")]
+    assert page_assets.script().splitlines() == [line for line in lines if line]
+
+
+def test_a_page_without_anything_to_work_has_no_script() -> None:
+    soup = page(new_notebook(cells=[new_markdown_cell("# Title\n\ntext")]))
+    assert not soup.find("script")
+    assert "script-src" not in soup.find("meta", attrs={"http-equiv": True})["content"]
+
+
+def test_data_for_scripts_can_end_nothing() -> None:
+    data = {"what-if": {"b": "</script><script>alert(1)</script>", "a": [1.5, None]}, "Not ok": 1}
+    nb = report()
+    nb.metadata.tradegap["data"] = data
+    blocks = page(nb).find_all("script", type="application/json")
+    assert [b["id"] for b in blocks] == ["what-if"]
+    assert json.loads(blocks[0].string) == data["what-if"]
+    assert "<" not in blocks[0].string
+
+
 def test_the_page_loads_nothing(soup: BeautifulSoup) -> None:
-    assert not soup.find_all(["script", "iframe", "object", "embed", "base"])
+    assert not soup.find_all(["iframe", "object", "embed", "base"])
+    assert not soup.find_all("script", src=True)
     assert [link["href"] for link in soup.find_all("link")] == ["data:,"]
     assert not soup.find_all(src=re.compile(r"^(?!data:)"))
     assert not soup.find_all(style=True)
@@ -331,4 +466,4 @@ def test_nbconvert_finds_it_by_name() -> None:
 def test_the_page_of_a_report_stays_small() -> None:
     # the style sheet and the head, without any chapter
     bare = len(html(new_notebook(metadata={"tradegap": META})).encode())
-    assert bare < 20_000
+    assert bare < 24_000

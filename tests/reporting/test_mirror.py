@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.case.raw import DEFAULT, TODAY, case
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.errors import ModelError
 from tradegap.model.quantity import Quantity
 from tradegap.reporting import (
@@ -132,7 +133,7 @@ def test_today_the_sign_has_turned_and_nothing_is_allotted() -> None:
     found = case(TODAY)
     say = voice(found)
     told = mirror.say_residual(found, say).plain
-    assert "−8.9 bn in 2020 and −77.7 bn in 2025" in told
+    assert "−US$8.9 bn in 2020 and −US$77.7 bn in 2025" in told
     assert "New York Fed (Clark and Wong, 21 June 2021)" in told
     plot = mirror_plots.plot_mirror(found, say)
     assert isinstance(plot, ReportFigure)
@@ -145,8 +146,8 @@ def test_today_the_sign_has_turned_and_nothing_is_allotted() -> None:
 def test_the_turn_is_told_before_the_fed_had_looked_at_it() -> None:
     found = case("2021-03-01")
     told = mirror.say_residual(found, voice(found)).plain
-    assert "In 2020 the sign turned, to −8.9 bn: freight" in told  # one year of it is out
-    assert "and −8.9 bn" not in told
+    assert "In 2020 the sign turned, to −US$8.9 bn: freight" in told  # one year of it is out
+    assert "and −US$8.9 bn" not in told
     plot = mirror_plots.plot_mirror(found, voice(found))
     assert plot.title == "In 2020 China's figure was the larger one"
     assert "New York Fed" not in told
@@ -169,9 +170,9 @@ def test_a_case_without_one_balance_says_so_and_shows_empty_tables() -> None:
     assert "no one balance" in mirror.say_two_countries(found, say).plain
     assert "no target" in mirror.say_target_shares(found, say).plain
     assert "no year" in mirror_plots.plot_mirror(found, say).plain
-    assert "no split" in mirror_plots.plot_mirror_split(found, say).plain
+    assert mirror_plots.plot_mirror_split(found, say) is None
     assert mirror_tables.mirror_table(found).frame.empty
-    assert mirror_tables.mirror_split_table(found).frame.empty
+    assert mirror_tables.mirror_split_table(found) is None
     assert mirror_tables.services_table(found).frame.empty
     assert mirror_tables.mirror_results(found) == {}
     assert mirror.say_mirror_split(found, say).plain.startswith("No difference is split")
@@ -181,3 +182,10 @@ def test_a_split_that_an_override_breaks_is_one_sentence() -> None:
     found = open_case("us-china-2018", overrides={"transit_months": 3.0})
     with pytest.raises(ModelError, match="months at sea lie between 0 and 1"):
         mirror_tables.mirror_split_table(found)
+
+
+def test_a_case_without_a_year_to_split_shows_no_empty_table() -> None:
+    found = open_case("us-china-2025")
+    assert mirror_tables.mirror_split_table(found) is None
+    assert mirror_plots.plot_mirror_split(found, voice(found)) is None
+    assert "No difference is split here" in mirror.say_mirror_split(found, voice(found)).plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -55,7 +56,8 @@ def test_the_alternatives_are_told_with_their_distance() -> None:
 @pytest.mark.parametrize(
     ("opened", "said"),
     [
-        ((DEFAULT, None), "Nothing is credited by 2 June 2018"),
+        ((DEFAULT, None), "what stands above is the tariff that would have to close it"),
+        ((DEFAULT, 600), "no tariff closes that alone"),
         ((OFFERED, None), "leaves US$130 bn. The tariff that closes it is 8.0%"),
         ((OFFERED, 50), "reaches the target without a tariff"),
         ((OFFERED, 600), "leaves US$530 bn. No tariff closes that"),
@@ -85,7 +87,7 @@ def test_the_figure_marks_what_is_credited() -> None:
     here = case(OFFERED)
     figure = plot_mix_frontier(here, voice(here))
     assert isinstance(figure, ReportFigure)
-    assert "pledges credited 70.0" in figure.svg
+    assert re.search(r">pledges credited <tspan data-n=\"\d+\">70\.0</tspan></text>", figure.svg)
     before = plot_mix_frontier(case(), voice(case()))
     assert isinstance(before, ReportFigure)
     assert "pledges credited" not in before.svg

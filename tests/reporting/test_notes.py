@@ -11,11 +11,13 @@ import pytest
 from tests.case.raw import DEFAULT, case, quantities
 from tradegap.model import graph
 from tradegap.model.quantity import Quantity, combine, figure_leaf, opaque, parameter
+from tradegap.reporting.endnotes import endnotes
 from tradegap.reporting.headline import headline, hindsight
 from tradegap.reporting.notes import Linked, nodes_chapter
-from tradegap.reporting.notes_calculations import Calculations
+from tradegap.reporting.notes_assumptions import ToldAssumptions
+from tradegap.reporting.notes_calculations import Calculations, value_in_words
 from tradegap.reporting.notes_items import calculation_notes
-from tradegap.reporting.provenance import closure
+from tradegap.reporting.provenance import closure, shown_value
 from tradegap.reporting.results import Results
 
 
@@ -34,9 +36,14 @@ def linked(*, in_text: bool = True) -> list[Linked]:
     return [Linked(node_id, "Summary", in_text) for node_id in roots()]
 
 
+def shown(cells: list[Any], without: str) -> str:
+    """Return the text of the cells that one medium shows: those without the tag of the other."""
+    return "\n\n".join(c.source for c in cells if without not in c.metadata.get("tags", []))
+
+
 @pytest.fixture(scope="module")
 def chapter() -> str:
-    return "\n\n".join(cell.source for cell in nodes_chapter(results(), linked()))
+    return shown(nodes_chapter(results(), linked()), without="print-only")
 
 
 def test_every_link_of_the_chapter_has_its_end(chapter: str) -> None:
@@ -54,7 +61,12 @@ def test_every_number_that_is_linked_has_one_note(chapter: str) -> None:
 
 def test_every_leaf_behind_a_linked_number_has_its_note(chapter: str) -> None:
     nodes = results()["graph"]["nodes"]
-    leaves = {i for i in closure(nodes, roots()) if "leaf" in nodes[i]}
+    leaves = {
+        i
+        for i in closure(nodes, roots())
+        if "leaf" in nodes[i] and nodes[i]["leaf"].get("chosen_in") != "definition"
+    }
+    assert len(leaves) > 20
     assert leaves <= set(re.findall(r'<a id="n-(\w+)">', chapter))
 
 
@@ -85,7 +97,7 @@ def test_the_formula_stands_in_words_and_in_numbers(chapter: str) -> None:
     (note,) = [
         line for line in chapter.split("\n") if "<b>surplus that the target leaves</b>" in line
     ]
-    plain = re.sub(r"<a id.*?</a>|\]\(#.*?\)|\[", "", note)
+    plain = re.sub(r"<a id.*?</a>|\]\(#.*?\)|\[", "", note).replace("<br>", " = ")
     assert plain == (
         "- <b>surplus that the target leaves</b>: the partner's goods surplus, 2017 \u2212 "
         "(narrowing that the target asks for \u00d7 one year) = 375.2 \u2212 (200 \u00d7 1) = "
@@ -93,39 +105,117 @@ def test_the_formula_stands_in_words_and_in_numbers(chapter: str) -> None:
     )  # 375.2 - 200 x 1 = 175.2
 
 
-def test_only_what_text_links_is_printed() -> None:
-    cells = nodes_chapter(results(), linked(in_text=False))
+def test_in_print_the_chapter_has_what_the_notes_of_the_others_rest_on() -> None:
+    cells = nodes_chapter(results(), linked())
     assert cells[0].metadata.tags == ["reference"]
-    assert cells[1].metadata.tags == ["screen-only"]
-    assert not any("tags" in cell.metadata for cell in nodes_chapter(results(), linked())[1:])
+    page, printed = (shown(cells, without) for without in ("print-only", "screen-only"))
+    noted = set(re.findall(r'<a id="n-(\w+)">', printed))
+    assert noted < set(re.findall(r'<a id="n-(\w+)">', page))
+    nodes = results()["graph"]["nodes"]
+    assert not [i for i in roots() if i in noted and nodes[i]["op"] in ("add", "divide")]
+    only_in_tables = shown(nodes_chapter(results(), linked(in_text=False)), "screen-only")
+    assert "<br>" not in only_in_tables  # no calculation at all
 
 
 def test_what_is_printed_leads_to_nothing_that_is_not() -> None:
     mixed = [Linked(link.node, link.chapter, n % 3 == 0) for n, link in enumerate(linked())]
-    cells = nodes_chapter(results(), mixed)
-    printed = "\n".join(c.source for c in cells if c.metadata.get("tags") != ["screen-only"])
-    assert any(c.metadata.get("tags") == ["screen-only"] for c in cells)
-    ends = set(re.findall(r'<a id="(n-\w+)">', printed))
-    assert set(re.findall(r"\]\(#(n-\w+)\)", printed)) <= ends
+    of_chapter = {"00-summary": [link.node for link in mixed if link.in_text]}
+    notes = endnotes(results(), of_chapter)["00-summary"].source
+    printed = notes + shown(nodes_chapter(results(), mixed), "screen-only")
+    ends = set(re.findall(r'<a id="([nt]-\w+)">', printed))
+    assert set(re.findall(r"\]\(#([nt]-\w+)\)", printed)) <= ends
 
 
 def test_notes_stand_by_the_chapter_that_links_them_first() -> None:
     nodes = results()["graph"]["nodes"]
     first, second = [i for i in roots() if "inputs" in nodes[i] and nodes[i]["op"] == "divide"][:2]
     cells = nodes_chapter(results(), [Linked(second, "B", True), Linked(first, "A", True)])
-    titles = [t for cell in cells for t in re.findall(r"^## (.*)", cell.source)]
+    titles = re.findall(r"^## (.*)", shown(cells, without="print-only"), re.MULTILINE)
     assert titles[0] == "B"
     assert len(titles) == len(set(titles))
 
 
+def test_a_chapter_has_one_numbered_note_for_each_quantity_of_its_text() -> None:
+    nodes = results()["graph"]["nodes"]
+    made = endnotes(results(), {"a": roots(), "b": roots()[:3]})
+    cell = made["a"]
+    assert cell.metadata.tags == ["endnotes", "print-only"]
+    lines = cell.source.split("\n")
+    assert set(cell.metadata.notes) == set(roots())
+    assert len(lines) == len(set(cell.metadata.notes.values()))
+    for node_id, number in cell.metadata.notes.items():
+        line = lines[number - 1]
+        assert line.startswith(f'{number}. <a id="note-a-{number}"></a>')
+        assert f'<a id="n-{node_id}"></a>' in line
+        assert shown_value(nodes[node_id]) in line or value_in_words(nodes[node_id]) in line
+        assert line.endswith(f"[cited](#cited-a-{number})")
+    assert len(made["b"].source.split("\n")) == 3
+
+
+def test_a_note_names_formula_inputs_and_what_they_rest_on() -> None:
+    nodes = results()["graph"]["nodes"]
+    left = next(i for i, n in nodes.items() if n["label"] == "surplus that the target leaves")
+    imports = next(
+        i
+        for i, n in nodes.items()
+        if n.get("leaf", {}).get("column") == "imports_customs_usd_mn" and n["value"] == 505_600
+    )
+    notes = endnotes(results(), {"a": [left, imports]})["a"].source
+    made, read = re.sub(r"<a id.*?</a>|\]\(#.*?\)|\[|</?b>", "", notes).split("\n")
+    assert made.startswith(
+        "1. surplus that the target leaves: (US imports from the partner, 2017 \u2212 US exports "
+        "to the partner, 2017, in USD bn) \u2212 (narrowing that the target asks for \u00d7 one "
+        "year) = (505,600 \u2212 130,400, in USD bn) \u2212 (200 \u00d7 1) = 175.2 USD bn. From "
+        "US goods trade with China by year, as published at different dates, published 6 February "
+        "2018; "
+    )  # (505.6 - 130.4) - 200 x 1 = 175.2
+    assert "narrowing that the target asks for = 200 USD bn/year (chosen in the scenario)" in made
+    assert "505,600 USD mn" in read
+    assert "census.gov/foreign-trade/balance/c5700.html](<https://www.census.gov/" in notes
+    assert "column `imports_customs_usd_mn`, row as published 6 February 2018, year 2017" in read
+
+
+def assumption(name: str, value: float) -> dict[str, Any]:
+    leaf = {"kind": "assumption", "low": 0.1, "central": value, "high": 0.9, "quality": "red",
+            "impact": "green", "source": "a study", "rationale": "Why."}  # fmt: skip
+    return {"label": name, "value": value, "unit": "share", "leaf": leaf}
+
+
+def test_a_chapter_tells_an_assumption_in_full_once_and_then_names_the_note() -> None:
+    told = ToldAssumptions("a")
+    one, two, three = (assumption(f"part {n}", n / 10) for n in (2, 3, 4))
+    first = told.by(1)([one, two, assumption("part 2", 0.5)])
+    assert first == [
+        "the assumption part 2 = 0.2000 (20.0%) and 0.5000 (50.0%) "
+        "(low 0.1, central 0.5, high 0.9; quality red, impact green)",
+        "the assumption part 3 = 0.3000 (30.0%) "
+        "(low 0.1, central 0.3, high 0.9; quality red, impact green)",
+    ]
+    assert told.by(2)([one, two, assumption("part 2", 0.5), three]) == [
+        "the assumptions of [note 1](#note-a-1)",
+        "the assumption part 4 = 0.4000 (40.0%) "
+        "(low 0.1, central 0.4, high 0.9; quality red, impact green)",
+    ]
+    assert told.by(3)([two]) == [
+        "the assumption part 3 = 0.3000 (30.0%) (range as in [note 1](#note-a-1))"
+    ]
+    assert told.by(4)([]) == []
+
+
 def test_the_chapter_of_no_links_is_empty_but_for_its_introduction() -> None:
-    (cell,) = nodes_chapter(results(), [])
-    assert '<a id="n-' not in cell.source
-    assert cell.source.startswith("# How each number was made")
+    cells = nodes_chapter(results(), [])
+    assert [cell.metadata.tags for cell in cells] == [
+        ["reference"],
+        ["screen-only"],
+        ["print-only"],
+    ]
+    assert '<a id="n-' not in "".join(cell.source for cell in cells)
+    assert cells[0].source == "# How each number was made"
 
 
 def test_a_link_to_a_node_that_is_not_there_is_left_alone() -> None:
-    assert len(nodes_chapter(results(), [Linked("nothing", "A", True)])) == 1
+    assert len(nodes_chapter(results(), [Linked("nothing", "A", True)])) == 3
+    assert endnotes(results(), {"a": ["nothing"]}) == {}
 
 
 # How calculations are folded and grouped, on numbers worked by hand
@@ -147,7 +237,8 @@ def notes(*roots: Quantity) -> list[str]:
     calculations = Calculations(nodes, [q.node_id for q in roots])
     noted = [i for i in closure(nodes, [q.node_id for q in roots]) if i in calculations.noted]
     items = calculation_notes(calculations, noted)
-    return [re.sub(r"<a id[^>]*></a>|\]\(#[^)]*\)|\[|</?b>", "", item) for item in items]
+    plain = [re.sub(r"<a id[^>]*></a>|\]\(#[^)]*\)|\[|</?b>", "", item) for item in items]
+    return [item.replace("<br>", " = ") for item in plain]
 
 
 def test_a_small_step_is_written_out_where_it_is_used() -> None:
@@ -236,13 +327,10 @@ def twice(value: float) -> float:
     return 2 * value
 
 
-def test_what_is_no_arithmetic_names_its_function_and_inputs() -> None:
+def test_what_is_no_arithmetic_names_its_inputs_and_no_function() -> None:
     double = opaque(twice, share(0.2, "part"), unit="share", basis=None, label="double")
     (note,) = notes(double)
-    assert note == (
-        r"- double: computed by tests.reporting.test\_notes.twice from part = from 0.2 = "
-        "0.4000 (40.0%)"
-    )
+    assert note == ("- double: a calculation of its own; from part = from 0.2 = 0.4000 (40.0%)")
 
 
 def test_what_is_missing_stays_missing() -> None:

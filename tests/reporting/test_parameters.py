@@ -66,9 +66,12 @@ def test_an_unknown_name_is_offered_the_nearest(name: str, near: str) -> None:
         ("target_usd_bn", "-inf", "is not finite"),
         ("target_usd_bn", "nan", "is not finite"),
         ("target_usd_bn", "1e999", "is not finite"),
-        ("as_of", "2 June 2018", "is no date; write it as 2018-06-02"),
+        ("as_of", "2 June 2018", "is no date; write it as YYYY-MM-DD, such as 2018-06-02"),
         ("as_of", "2018-02-30", "is no date"),
         ("as_of", "2018-06", "is no date"),
+        ("as_of", "2018-W23", "is no date"),
+        ("as_of", "20180610", "is no date"),
+        ("as_of", "9999-12-31", "lies outside the years 1900 to 2100"),
         ("as_of", "", "is no date"),
         ("currency", "EUR", "is none of USD, AUD"),
         ("currency", "aud", "is none of USD, AUD"),
@@ -148,3 +151,8 @@ def test_the_description_shows_value_and_default_side_by_side() -> None:
     rows = {row["name"]: row for row in resolved(target_usd_bn="150").describe()}
     assert (rows["target_usd_bn"]["value"], rows["target_usd_bn"]["default"]) == ("150", "200")
     assert rows["currency"]["value"] == rows["currency"]["default"] == "USD"
+
+
+def test_an_assumption_of_other_cases_is_refused_for_it_would_change_nothing() -> None:
+    with pytest.raises(ParameterError, match="us-china-2018 doesn't use this assumption"):
+        resolve(scenario(), {"soybean_price_usd_per_t": "400"})

@@ -8,8 +8,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.partners import PartnerLedger, partner_ledger
+from tradegap.reporting.answer import answer
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable
 from tradegap.reporting.partners import (
@@ -17,6 +19,7 @@ from tradegap.reporting.partners import (
     partners_results,
     plot_partners,
     say_by_kind,
+    say_ledger_notes,
     say_levels,
     say_readings,
 )
@@ -27,7 +30,6 @@ from tradegap.reporting.partners_tables import (
     yearly_table,
 )
 from tradegap.reporting.results import Results
-from tradegap.reporting.sentences import answer
 from tradegap.reporting.sources import parameters_table, sources_table
 from tradegap.reporting.summary import document_words
 from tradegap.reporting.text import Sentence, Voice
@@ -56,7 +58,7 @@ def test_the_answer_names_what_is_above_all_exports(case: Case) -> None:
     said = partners_answer(case, SAY).plain
     assert said.startswith(
         "The largest amount is the European Union's energy, US$250 bn a year: a level, 3.3 times "
-        "the US$76 bn a year bought before, and 68% of all US exports of goods to the partner in "
+        "the US$76 bn a year bought before, and 68% of all US exports of goods to it in "
         "2024. India's US$100 bn a year would be 2.4 times all US exports"
     )
     assert "(US$41.6 bn)" in said
@@ -176,3 +178,17 @@ def test_the_results_fit_their_schema(ledger: PartnerLedger) -> None:
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(nested)) == []
     broken = {**nested, "lines": [{"id": "x"}]}
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(broken)) != []
+
+
+def test_what_the_ledger_notes_is_told_with_its_figures(ledger: PartnerLedger) -> None:
+    said = say_ledger_notes(ledger, SAY).plain
+    noted = [line.pledge.note for line in ledger.lines if line.pledge.note]
+    assert len(noted) == 8  # eu-energy, jpn-goods, kor x 2, ind, idn-aircraft, mys-goods, tha
+    assert all(note in said for note in noted)
+    assert "South Korea's aircraft: 103 aircraft at list price; engines 13.7 besides." in said
+    assert said.count("\n") == 7
+
+
+def test_nothing_of_another_case_is_among_the_parameters(case: Case) -> None:
+    assert set(case.assumptions) >= {"lng_price_usd_per_mcf", "aircraft_price_usd_mn"}
+    assert not {name for name in case.scenario.assumptions if "soybean" in name}

@@ -122,6 +122,18 @@ def test_the_title_page_says_what_the_report_is_about(pdf: bytes) -> None:
         assert text in first
 
 
+def test_a_long_answer_keeps_to_one_title_page() -> None:
+    notebook = report()
+    notebook.metadata["tradegap"]["headline"] = " ".join(
+        f"Partner {n} would buy US$100 bn a year, 2.4 times all US exports to it in 2024."
+        for n in range(9)
+    )
+    first, second = texts(exported(notebook))[:2]
+    assert "Partner 8 would buy" in first
+    assert "2018-06-02-1a2b3c4d" in first
+    assert "Contents" in second
+
+
 def test_the_text_of_cells_is_there_and_code_is_not(pdf: bytes) -> None:
     whole = " ".join(texts(pdf))
     for text in ("The surplus was 375.2 bn in 2017.", "It rose.", "The deficit grew by a third",
@@ -141,11 +153,45 @@ def test_contents_running_heads_and_page_numbers(pdf: bytes) -> None:
         assert "As of 2 June 2018 · Edition 2018-06-02-1a2b3c4d" in page
 
 
-def test_chapters_begin_pages_and_are_bookmarks(opened: pikepdf.Pdf, pdf: bytes) -> None:
+def test_chapters_are_bookmarks_with_their_sections(opened: pikepdf.Pdf) -> None:
     with opened.open_outline() as outline:
         marks = [(item.title, [child.title for child in item.children]) for item in outline.root]
     assert marks == [("Summary", ["What it takes"]), ("The surplus", []), ("Numbers", [])]
-    assert "1a2b3c4d Numbers • Surplus = 375.2 USD bn" in texts(pdf)[-1]
+
+
+@pytest.mark.parametrize(("paragraphs", "page_of_its_own"), [(3, False), (14, True)])
+def test_a_chapter_begins_a_page_unless_half_of_one_is_left(
+    paragraphs: int, page_of_its_own: bool
+) -> None:
+    notebook = report()
+    text = "\n\n".join(["A paragraph that takes about one line of the page."] * paragraphs)
+    notebook.cells = [new_markdown_cell(f"# First\n\n{text}"), new_markdown_cell("# Second\n\nb")]
+    for n, cell in enumerate(notebook.cells):
+        cell.id = f"chapter-{n}"
+    pages = texts(exported(notebook))
+    assert ("1a2b3c4d Second b" in pages[-1]) is page_of_its_own
+    assert ("First A paragraph" in pages[-1]) is not page_of_its_own
+
+
+def test_rows_and_the_source_of_a_long_table_never_stand_alone() -> None:
+    """However many rows there are: on the page where they end, three stand above the source."""
+    taken = set()
+    for rows in range(37, 43):
+        notebook = report()
+        body = "".join(
+            f'<tr><th scope="row">row {n}</th><td class="num">{n}.5</td></tr>' for n in range(rows)
+        )
+        head = TABLE.partition("<tbody>")[0]
+        source = '<p class="source">Source: a bureau of figures.</p>'
+        html = f"{head}<tbody>{body}</tbody></table>\n{source}"
+        notebook.cells = [new_markdown_cell("# One"), shown({"text/html": html})]
+        for n, cell in enumerate(notebook.cells):
+            cell.id = f"chapter-{n}"
+        pages = [page for page in texts(exported(notebook)) if "Calendar year" in page]
+        taken.add(len(pages))
+        assert pages[-1].count("row ") >= 3, rows
+        assert "Source: a bureau of figures." in pages[-1], rows
+    assert taken == {1, 2}
 
 
 def test_it_is_tagged_and_says_that_it_keeps_pdf_ua(opened: pikepdf.Pdf) -> None:
@@ -237,3 +283,69 @@ def _below(element: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
         elif isinstance(node, pikepdf.Array):
             waiting.extend(list(node))
     return found
+
+
+def with_notes() -> NotebookNode:
+    """Return the report with a note in its first chapter, and a figure that leads to it."""
+    notebook = report()
+    parts = {"title_parts": [["It grew to ", ""], ["375.2", "n1"]], "numbers": [["273", "n2"]]}
+    notebook.cells[1].outputs[0].data["application/vnd.tradegap.figure+json"] |= parts
+    notebook.cells[0].source = "# Summary\n\nThe surplus was [375.2 bn](#n-n1), [375](#n-n1)."
+    notes = new_markdown_cell(
+        '1. <a id="note-chapter-1"></a><a id="n-n1"></a>**Surplus**: a \u2212 b = [505.6](#n-n2) '
+        "\u2212 130.4 = **375.2** [cited](#cited-chapter-1)\n"
+        '2. <a id="note-chapter-2"></a><a id="n-n2"></a>**Imports** [cited](#cited-chapter-2)'
+    )
+    notes.metadata |= {
+        "tags": ["endnotes", "print-only"],
+        "notes": {"n1": 1, "n2": 2},
+        "tradegap": {"chapter": "chapter", "cell": 1},
+    }
+    notebook.cells.insert(4, notes)
+    return notebook
+
+
+def test_numbers_lead_to_numbered_notes_and_back() -> None:
+    pdf = exported(with_notes())
+    pages = texts(pdf)
+    first = next(n for n, page in enumerate(pages) if page.count("Summary") and n > 1)
+    assert "The surplus was 375.2 bn1, 375." in pages[first]  # the number at the first mention
+    assert "It grew to 375.2" in pages[first]
+    assert "How its numbers were made: 2732" in pages[first]
+    notes = next(page for page in pages if "Notes 1. Surplus" in page)
+    assert f"= 375.2 (p. {first + 1})" in notes.replace("\xa0", " ")
+    assert "\nNotes" not in "".join(t.title for t in flat(PdfReader(io.BytesIO(pdf)).outline))
+    opened = pikepdf.open(io.BytesIO(pdf))
+    inner = [
+        a for page in opened.pages for a in page.get("/Annots", []) if "/Dest" in a or "/A" in a
+    ]
+    assert len(inner) >= 6
+    assert b"pdfuaid" in opened.Root.Metadata.read_bytes()
+
+
+def flat(outline: Any) -> list[Any]:
+    return [t for e in outline for t in (flat(e) if isinstance(e, list) else [e])]
+
+
+def test_results_and_tables_are_attached_with_their_type_and_what_they_are() -> None:
+    files = {"results.json": b'{"schema": 1}', "goods.csv": b"year\n2017\n"}
+    notebook = report()
+    about = {"name": "goods", "title": "Goods by year", "csv": ""}
+    notebook.cells[5].outputs[0].data["application/vnd.tradegap.table+json"] = about
+    resources = {"attachments": files}
+    exporter = TradegapPDFExporter(config=Config())
+    pdf, _ = exporter.from_notebook_node(notebook, resources)
+    again, _ = exporter.from_notebook_node(notebook, resources)
+    assert pdf == again
+    opened = pikepdf.open(io.BytesIO(pdf))
+    assert {n: a.get_file().read_bytes() for n, a in opened.attachments.items()} == files
+    assert {a.description for a in opened.attachments.values()} > {"Goods by year"}
+    assert {a.get_file().mime_type for a in opened.attachments.values()} == {
+        "application/json",
+        "text/csv",
+    }
+    assert {str(s.obj.AFRelationship) for s in opened.attachments.values()} == {"/Data"}
+    assert "Attached results.json and one table as CSV" in texts(pdf)[0]
+    metadata = opened.Root.Metadata.read_bytes()
+    assert b"<pdfaid:part>3</pdfaid:part>" in metadata
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in metadata

@@ -14,6 +14,8 @@ from tradegap.reporting.provenance import (
     closure,
     explain,
     lineage,
+    range_words,
+    reasons,
     shown_value,
 )
 from tradegap.reporting.results import Results
@@ -92,8 +94,23 @@ def test_what_was_shown_is_not_spelled_out_twice() -> None:
         (1.0, "flag", "yes"),
         (0.0, "flag", "no"),
         ([1.0, 2.0], "USD mn", "2 values in USD mn"),
+        ([1.0], "USD", "1 value in USD"),
         (0.757, "USD/AUD", "0.757 USD/AUD"),
     ],
 )
 def test_how_a_nodes_value_is_shown(value: object, unit: str, text: str) -> None:
     assert shown_value({"value": value, "unit": unit}) == text
+
+
+def test_a_seed_has_no_thousands() -> None:
+    leaf = {"kind": "parameter", "name": "seed"}
+    assert shown_value({"value": 20180602.0, "unit": "share", "leaf": leaf}) == "20180602"
+
+
+def test_negative_ends_of_a_range_have_minus_signs() -> None:
+    leaf = {"low": -3.8, "central": -1.25, "high": 0.5, "source": "Hall (-1.25)",
+            "rationale": "Between -3.8 and 0.5; a two-year run, 2007-2017."}  # fmt: skip
+    assert range_words(leaf) == "low \u22123.8, central \u22121.25, high 0.5"
+    assert reasons(leaf) == (
+        "Source: Hall (\u22121.25). Between \u22123.8 and 0.5; a two-year run, 2007-2017."
+    )

@@ -48,7 +48,7 @@ def test_the_answer_of_the_default_case() -> None:
     told = response.tariffs_answer(case(), voice(case())).plain
     assert "imports fall by US$28.9 bn; the surplus narrows by US$28.9 bn" in told
     assert "exports by US$28.4 bn; the surplus narrows by US$0.5 bn" in told
-    assert "−15.9 and +9.1" in told
+    assert "−US$15.9 bn and +US$9.1 bn" in told
     assert "**" not in told
     assert "The threat of 100 bn more: not worked out." in told
     assert "no rate is stated" in told
@@ -73,7 +73,7 @@ def test_half_an_exchange_is_told_without_numbers() -> None:
 
 
 def test_a_title_says_what_is_left_out() -> None:
-    from tradegap.data.case import open_case
+    from tradegap.data.open_case import open_case
 
     later = open_case("us-china-phase-one")
     figure = response.plot_response(later, voice(later))

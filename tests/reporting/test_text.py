@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.case.raw import DEFAULT, OFFERED, case
 from tradegap.errors import ModelError
 from tradegap.model.quantity import Quantity, figure_leaf, parameter
 from tradegap.reporting.results import RESULTS_TYPE
-from tradegap.reporting.text import Sentence, Voice, joined, voice
+from tradegap.reporting.text import Sentence, Told, Voice, Words, joined, voice
 
 
 def money(value: float | None, unit: str = "USD bn") -> Quantity:
@@ -141,3 +142,25 @@ def test_lists_in_words() -> None:
     assert joined(["a"]) == "a"
     assert joined(["a", "b"]) == "a and b"
     assert joined(["a", "b", "c"], last="or") == "a, b or c"
+
+
+def test_a_change_has_its_sign_before_its_currency() -> None:
+    usd = Voice()
+    assert usd.plain("{x:sbn}", x=figure(54.04)) == "+US$54.0 bn"
+    assert usd.plain("{x:sbn}", x=figure(-5.42)) == "\u2212US$5.4 bn"
+    assert usd.plain("{x:sbn}", x=figure(0.0)) == "US$0.0 bn"
+    assert usd.plain("{x:sbn}", x=money(None)) == "not stated"
+    assert AUD.plain("{x:sbn}", x=figure(75.7)) == "+A$100.0 bn (+US$75.7 bn)"
+
+
+def test_words_are_copied_with_their_sentence() -> None:
+    words = Words(Sentence("It is [3](#n-a)."))
+    again = copy.deepcopy(words)
+    assert (again, again.sentence) == (words, words.sentence)
+
+
+def test_a_text_of_its_own_leads_to_the_quantity_it_tells_of() -> None:
+    tonnes = parameter("tonnes", 12.0, unit="mn t", label="amount as stated")
+    told = Voice()("{stated} are promised.", stated=Told("12 mn t", tonnes))
+    assert told.markdown == f"[12 mn t](#n-{tonnes.node_id}) are promised."
+    assert told.quantities == (tonnes,)

@@ -13,6 +13,7 @@ from tradegap.data.uncertainty import uncertainty
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.findings import _sure
 from tradegap.reporting.results import Results
+from tradegap.reporting.settings import case_at
 from tradegap.reporting.text import voice
 from tradegap.reporting.uncertainty import (
     say_how_likely,
@@ -32,9 +33,9 @@ from tradegap.reporting.uncertainty_tables import (
 ALL = [DEFAULT, OFFERED, LISTS_1_AND_2, TODAY]
 
 
-def chapter(as_of: str, **also: Any) -> dict[str, Any]:
-    """Return everything that the chapter shows, as of a day."""
-    it = case(as_of, **also)
+def chapter(as_of: str, crediting: str | None = None, **also: Any) -> dict[str, Any]:
+    """Return everything that the chapter shows, as of a day, by a case of crediting."""
+    it = case_at(case(as_of, **also), crediting=crediting)
     run, say = uncertainty(it), voice(it)
     return {
         "likely": say_how_likely(it, run, say),
@@ -89,13 +90,13 @@ def inputs(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {row["what"]: row for row in found["inputs"].frame.to_dict("records")}
 
 
-DELIVERED = "share of a promised increase that is delivered, %"
-UNSTATED = "amount of a promise that states none, as analysts thought possible, US$ bn a year"
+DELIVERED = "share of a promised increase that is delivered"
+UNSTATED = "amount of a promise that states none, as analysts thought possible"
 
 
 def test_every_input_is_told_with_distribution_and_ratings() -> None:
     table = inputs(chapter(DEFAULT))
-    assert set(table) == {DELIVERED, UNSTATED, "yearly growth of US exports to China, %"}
+    assert set(table) == {DELIVERED, UNSTATED, "yearly growth of US exports to China"}
     share = table[DELIVERED]
     assert (share["low"], share["used"].value, share["high"]) == (-2.0, 16.5, 100.0)
     assert (share["drawn"], share["ratings"]) == ("triangular, later source", "red / red")
@@ -165,6 +166,13 @@ def test_before_any_offer_it_says_why_and_shows_nothing_else() -> None:
     assert silent(found)
 
 
+def test_where_the_headlines_own_case_confirms_nothing_it_says_why() -> None:
+    found = chapter(OFFERED, crediting="confirmed_only")
+    assert "No probability of reaching the target is printed" in found["likely"].plain
+    assert found["likely"].plain.count("Nothing that this crediting counts is quantified") == 2
+    assert silent(found)
+
+
 @pytest.mark.parametrize(
     ("as_of", "also", "said"),
     [
@@ -211,7 +219,7 @@ def test_beyond_what_the_ranges_are_for_the_page_says_so(monkeypatch: pytest.Mon
 def test_a_tariff_is_told_by_window_with_its_part_and_its_end() -> None:
     # on 15 May 2019 the rate of list 3 has gone from 10% to 25%: it is counted once in each window
     said = chapter("2019-05-15")["counts"].plain
-    list_3 = [line for line in said.splitlines() if "list 3" in line.lower()]
+    list_3 = [line for line in said.splitlines() if "Section 301 List 3 by the United" in line]
     assert [("10.0%" in line, "25.0%" in line) for line in list_3] == [
         (True, False), (False, True), (False, True),
     ]  # fmt: skip

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.scenarios.files import OWN, write
-from tradegap.data.case import open_case
 from tradegap.data.feasibility import records, required_sums
+from tradegap.data.open_case import open_case
 from tradegap.errors import ScenarioError
 
 

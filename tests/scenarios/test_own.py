@@ -13,7 +13,8 @@ import pytest
 
 from tests.case.raw import cell
 from tests.scenarios.files import OWN, SOYBEANS, changed, write
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.scenarios import load_scenario
 from tradegap.model import graph
 from tradegap.reporting.headline import headline

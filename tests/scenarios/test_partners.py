@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.files import SOYBEANS, changed, line_of, write
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.partners import partner_ledger
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import InputError, ScenarioError, UnknownNameError

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.files import OWN, SOYBEANS, changed, write
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.physical import physical_lines, shipped
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import InputError, ModelError, ScenarioError
+from tradegap.reporting.answer import answer
+from tradegap.reporting.physical import say_over_what, say_physical
+from tradegap.reporting.text import voice
 
 PRICE = "    price: {value: 400, unit: USD/t, source: press report of the day}\n"
 UNPRICED = changed(SOYBEANS, PRICE, "")
@@ -162,3 +165,57 @@ def test_gas_of_another_partner_at_the_assumed_price(tmp_path: Path) -> None:
     assert aircraft.if_delivered is not None
     assert aircraft.if_delivered.worth_usd_bn.value == pytest.approx(11.75)
     assert aircraft.credited.value is None
+
+
+MORE = """\
+schema: 1
+id: my-purchases
+title: Gas and aircraft
+question: What do they come to?
+reporter: USA
+partner: CHN
+as_of: 2026-07-07
+chapters: [10-physical]
+baseline:
+  year: 2024
+  vintages: goods_annual_vintages_usa_chn
+  annual: goods_annual_usa_chn
+  monthly: goods_monthly_usa_chn
+pledges:
+  - {id: my-gas, partner: CHN, announced: 2026-01-01, published: 2026-01-01, category: natural gas,
+     codes: ["2711"], kind: physical, over: nothing, amount: 10, unit: bn m3/year,
+     events: [{date: 2026-01-01, status: signed}], source: a test}
+  - {id: my-aircraft, partner: CHN, announced: 2026-01-01, published: 2026-01-01,
+     category: aircraft, codes: ["88"], kind: physical, measure: orders, amount: 200,
+     unit: aircraft, window_start: 2026-01-01, window_end: 2029-12-31,
+     deliveries: [{year: 2027, amount: 20}, {year: 2028, amount: 30}, {year: 2031, amount: 50}],
+     events: [{date: 2026-01-01, status: signed}], source: a test}
+physical:
+  pledges:
+    - {pledge: my-gas, price: lng_price_usd_per_mcf}
+    - {pledge: my-aircraft, price: aircraft_price_usd_mn}
+"""
+
+
+def test_cubic_metres_of_gas_are_priced_by_the_thousand_cubic_feet(tmp_path: Path) -> None:
+    case = open_case(str(write(tmp_path, MORE)))
+    gas = physical_lines(case)[0]
+    # a thousand cubic feet are 1000 x 0.3048^3 = 28.3168 m3: 10 bn / 28.3168 x 5 dollars
+    assert gas.usd_bn_per_year is not None
+    assert gas.usd_bn_per_year.value == pytest.approx(10 / 28.316846592 * 5)
+    assert gas.credited.value is None  # a level, and exports of 2711 in 2024 aren't in the tables
+    assert "at 0.18 dollars a cubic metre" in say_physical(case, voice(case)).plain
+    assert "natural gas are a level" in say_over_what(case, voice(case)).plain
+
+
+def test_an_order_counts_by_what_is_delivered_and_says_so(tmp_path: Path) -> None:
+    case = open_case(str(write(tmp_path, MORE)))
+    aircraft = case.credit()[1]
+    # 20 + 30 by 2029, 50 x 0.1175 bn over four years; those of 2031 are past the window
+    assert aircraft.credited.value == pytest.approx(50 * 0.1175 / 4)
+    told = answer(case, voice(case)).plain
+    assert told.startswith(
+        "200 aircraft at an assumed US$117.5 mn each, 50 of them delivered from 2026 to 2029, are "
+        "US$1.5 bn a year, read as additional."
+    )
+    assert "50 of them delivered from 2026 to 2029" in say_physical(case, voice(case)).plain

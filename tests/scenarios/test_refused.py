@@ -104,13 +104,15 @@ def test_a_missing_field(tmp_path: Path) -> None:
         ("id: us-china-2018", "id: US China", "id", "'US China' won't do"),
         ("as_of: 2018-06-02", "as_of: 2018-02-30", "as_of", "'2018-02-30' won't do"),
         ("as_of: 2018-06-02", "as_of: soon", "as_of", "'soon' won't do"),
-        ("as_of: 2018-06-02", "as_of: 1527897600", "as_of", "write it as 2018-06-02"),
+        ("as_of: 2018-06-02", "as_of: 1527897600", "as_of", "such as 2018-06-02"),
         ("status: resisted", "status: refused", "target.status", "'refused' won't do"),
         ("from: 2018-06\n", "from: 2018\n", "target.path.0.from", "2018 won't do"),
         ("narrowing_usd_bn: 100", "narrowing_usd_bn: .inf", "target.path.0.narrowing_usd_bn",
          "finite"),
         ("least: 0.75", "least: 75", "target.path.0.purchases_share_at_least", "75 won't do"),
         ("AUD: 2018-05-31", "AUD: yesterday", "currencies.AUD", "'yesterday' won't do"),
+        ("AUD: 2018-05-31", "AUD: 20180531", "currencies.AUD", "2018-05-31 or as 2020-12"),
+        ("AUD: 2018-05-31", "AUD: 2018-W22", "currencies.AUD", "2018-05-31 or as 2020-12"),
         ("quality: red", "quality: purple",
          "assumptions.unstated_pledge_usd_bn_per_year.quality", "'purple' won't do"),
         ("    high: 100", "    high: .inf",
@@ -255,3 +257,65 @@ def test_an_unknown_scenario_is_offered_the_nearest(name: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="there is no such file; give an existing one"):
         load_scenario(tmp_path / "nothing.yml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "field", "said"),
+    [
+        ("  year: 2017\n", "  year: 1950\n", "year: 1950", "baseline.year",
+         "1950 is in no row of goods_annual_usa_chn, which has 1985 to 2025"),
+        ("annual: goods_annual_usa_chn", "annual: pledges", "annual: pledges", "baseline.annual",
+         "table pledges has no column year"),
+        ("tariff_actions: tariff_actions", "tariff_actions: pledges", "tariff_actions: pledges",
+         "tariff_actions", "table pledges has no column actor"),
+        ("estimates: feasibility_estimates", "estimates: pledges", "estimates: pledges",
+         "estimates", "table pledges has no column who"),
+        ("response:\n", "response:\n  groups: pledges\n", "groups: pledges", "response.groups",
+         "table pledges has no column year"),
+        ("response:\n", "response:\n  groups: imports\n", "groups: imports", "response.groups",
+         "There is no table 'imports': did you mean"),
+        ("[usa-2018-04-05-301-threat]", "[usa-2018-04-05-301-thread]", "301-thread",
+         "response.packages.threatened.tariffs.0", "did you mean usa-2018-04-05-301-threat"),
+        ('codes: ["12"]}', 'codes: ["12", "99"]}', '"99"', "feasibility.categories.0.codes",
+         "'oil seeds' has chapter 99, of which the table exports_hs2_annual_usa has no exports"),
+    ],
+)  # fmt: skip
+def test_what_no_table_has_is_told_before_anything_runs(
+    tmp_path: Path, old: str, new: str, at: str, field: str, said: str
+) -> None:
+    text = changed(shipped(), old, new)
+    check(tmp_path, text, line_of(text, at), field, said)
+
+
+def test_a_deadline_before_the_as_of_date_is_refused(tmp_path: Path) -> None:
+    text = changed(shipped(), "hindsight:\n", "progress: {until: 2017-01}\nhindsight:\n")
+    said = "progress.until 2017-01 is before as_of 2018-06-02"
+    check(tmp_path, text, line_of(text, "progress:"), "", said)
+
+
+@pytest.mark.parametrize("field", ["title", "subtitle", "question"])
+@pytest.mark.parametrize("broken", ["by ${target_usd_bn", "by {target}", "by target_usd_bn}"])
+def test_a_broken_placeholder_is_refused(tmp_path: Path, field: str, broken: str) -> None:
+    text = "\n".join(line for line in OWN.splitlines() if not line.startswith(f"{field}:"))
+    text = f'{text}\n{field}: "{broken}"\n'
+    check(tmp_path, text, line_of(text, f"{field}: "), field, f"'{broken}' won't do",
+          "write {target_usd_bn} where the target goes")  # fmt: skip
+
+
+def test_a_placeholder_for_a_target_that_there_isnt(tmp_path: Path) -> None:
+    text = changed(OWN[: OWN.index("target:")], "My case", '"By {target_usd_bn}"')
+    check(tmp_path, text, line_of(text, "By {"), "", "title has {target_usd_bn}", "no target")
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ("2018-W23", "it is no date; write it as YYYY-MM-DD"),
+        ('"20180610"', "it is no date"),
+        ("2018-06-10T12:00:00", "it is no date"),
+        ("9999-12-31", "lies outside the years 1900 to 2100"),
+    ],
+)
+def test_what_is_no_day_is_refused(tmp_path: Path, value: str, part: str) -> None:
+    text = changed(OWN, "as_of: 2018-06-10", f"as_of: {value}")
+    check(tmp_path, text, line_of(text, "as_of:"), "as_of", value.strip('"'), part)

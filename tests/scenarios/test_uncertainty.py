@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.files import OWN, changed, write
-from tradegap.data.case import open_case
+from tradegap.data.open_case import open_case
 from tradegap.data.uncertainty import uncertainty
 from tradegap.errors import ScenarioError
 from tradegap.model.sections import UncertaintySection

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
 
-from tradegap.build.execute import Executed
+from tradegap.build.chapters import VOLATILE
+from tradegap.build.executed import Executed
 from tradegap.build.failures import is_injected
+from tradegap.build.linking import linked_nodes, text_links
 from tradegap.reporting.notes import Linked
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NODES = "99-nodes"
-_LINK = re.compile(r"#n-([0-9A-Za-z_-]+)")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_VOLATILE = ("papermill", "execution", "scrolled", "collapsed")
-
-_TITLE = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
 
 NodesChapter = Callable[[Mapping[str, Any], list[Linked]], Sequence[Any]]
+Endnotes = Callable[[Mapping[str, Any], dict[str, list[str]]], Mapping[str, Any]]
 
 
 def assemble(
@@ -29,17 +28,22 @@ def assemble(
     metadata: Mapping[str, Any],
     results: Mapping[str, Any],
     nodes_chapter: NodesChapter | None = None,
+    endnotes: Endnotes | None = None,
 ) -> NotebookNode:
     """Return one notebook: the chapters in their order, then the list of linked nodes.
 
     `metadata` is what the report says of itself; it goes to the notebook's metadata as
     `tradegap`. `nodes_chapter` makes the cells of the list from the results and the nodes that
-    are linked, in the order of their first link, each with its chapter's title.
+    are linked, in the order of their first link, each with its chapter's title; `endnotes` makes
+    the notes of each chapter's text, for print.
     """
     cells: list[NotebookNode] = []
     for executed in chapters:
         cells += chapter_cells(executed.chapter.stem, executed.notebook.cells)
-    if nodes_chapter and (linked := linked_nodes(cells)):
+    linked = linked_nodes(cells)
+    if endnotes:
+        cells = _with_endnotes(cells, endnotes(results, text_links(cells)))
+    if nodes_chapter and linked:
         cells += chapter_cells(NODES, nodes_chapter(results, linked))
     whole = v4.new_notebook(cells=cells)
     whole.metadata = from_dict(
@@ -50,6 +54,19 @@ def assemble(
             "tradegap": dict(metadata),
         }
     )
+    return whole
+
+
+def _with_endnotes(cells: Sequence[Any], notes: Mapping[str, Any]) -> list[NotebookNode]:
+    """Return the cells of all chapters, each chapter followed by its notes."""
+    stems = [cell.metadata["tradegap"]["chapter"] for cell in cells]
+    last = {stem: at for at, stem in enumerate(stems)}
+    whole: list[NotebookNode] = []
+    for at, (stem, cell) in enumerate(zip(stems, cells, strict=True)):
+        whole.append(cell)
+        if at == last[stem] and stem in notes:
+            whole += chapter_cells(f"{stem}-notes", [notes[stem]])
+            whole[-1].metadata["tradegap"]["chapter"] = stem
     return whole
 
 
@@ -65,7 +82,7 @@ def chapter_cells(stem: str, cells: Sequence[Any]) -> list[NotebookNode]:
         cell = copy.deepcopy(original)
         number += cell.cell_type == "code" and not is_injected(cell)
         cell.id = f"{stem}-{position}"[-64:]
-        for key in _VOLATILE:
+        for key in VOLATILE:
             cell.metadata.pop(key, None)
         cell.metadata["tradegap"] = {"chapter": stem, "cell": number}
         if cell.cell_type == "code":
@@ -88,34 +105,3 @@ def _clean_output(output: NotebookNode, number: int) -> NotebookNode:
     if text is not None:
         output.data["text/plain"] = _ADDRESS.sub("", "".join(text))
     return output
-
-
-def linked_nodes(cells: Iterable[Any]) -> list[Linked]:
-    """Return the nodes that text and tables link to, in order of the first link.
-
-    Each has the title of the chapter that links it first, and says whether it is ever linked in
-    text, outside of tables.
-    """
-    found: dict[str, str] = {}
-    in_text: set[str] = set()
-    chapter = ""
-    for cell in cells:
-        if cell.cell_type == "markdown" and (heading := _TITLE.search(cell.source)):
-            chapter = heading[1]
-        for text, is_table in _linking(cell):
-            nodes = _LINK.findall(text)
-            for node in nodes:
-                found.setdefault(node, chapter)
-            in_text |= set() if is_table else set(nodes)
-    return [Linked(node, title, node in in_text) for node, title in found.items()]
-
-
-def _linking(cell: Any) -> Iterator[tuple[str, bool]]:
-    """Yield the texts of a cell that may link to nodes, and whether each is a table."""
-    if cell.cell_type == "markdown":
-        yield cell.source, False
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        for kind in ("text/markdown", "text/html"):
-            text = "".join(data.get(kind, ""))
-            yield text, "<table" in text

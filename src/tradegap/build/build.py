@@ -1,85 +1,99 @@
-"""Build one report: check, execute, gather, assemble, export, look, publish."""
+"""Build reports: check, execute, assemble, export, look, publish, on all cores.
+
+What is up to date is left as it is. A report that fails keeps its last edition and leaves the
+others alone.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tradegap.build import manifest
-from tradegap.build.canonical import dumps, files_below
-from tradegap.build.editions import read_manifest
-from tradegap.build.export import FORMATS
-from tradegap.build.index import write_index
-from tradegap.build.places import reports_dir, run_dir, telling_output_errors
+from tradegap.build.current import reads_of
+from tradegap.build.execute import Site, run_chapters, site
+from tradegap.build.executed import Executed
+from tradegap.build.freshness import Freshness
+from tradegap.build.page_makers import PageMaker, page_maker
+from tradegap.build.places import reports_dir, run_dir
 from tradegap.build.plan import Plan, make_plan
-from tradegap.build.publish import locked, staging
+from tradegap.build.pool import Job, Pool
+from tradegap.build.report import Built, Outcome, Progress, Report, Settings, Workshop
+from tradegap.build.requests import Request
+from tradegap.build.reuse import Context, context_of
 from tradegap.build.shelves import EditionShelf, FolderShelf, Shelf
-from tradegap.build.tables import check_tables, current_digests
+from tradegap.build.tables import check_tables
+from tradegap.build.warm import unsupported
+from tradegap.data.paths import notebooks_dir
+from tradegap.errors import TradegapError
 
-if TYPE_CHECKING:
-    from tradegap.build.execute import Executed
-
-LANGUAGE = "en"
-Progress = Callable[[str, str], None]
+Wanted = tuple[Plan, Shelf, Context | None]
+DEFAULTS = Settings()
 
 
-@dataclass
-class Built:
-    """What a build has to say: where the report is, its headline, and how long each stage took."""
+def build_reports(
+    wanted: Iterable[Wanted], settings: Settings = DEFAULTS, *, many: bool = False,
+    where: Site | None = None, ended: Callable[[int, Outcome], None] = lambda place, outcome: None,
+) -> list[Outcome]:  # fmt: skip
+    """Build reports and publish each on its shelf; one that is up to date is left as it is.
 
-    slug: str
-    folder: Path
-    edition: str
-    report: Mapping[str, Any]
-    built: bool
-    formats: tuple[str, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    Returns an outcome a report, in their order: whatever was published before a failure stays.
+    With a context, chapters that needn't run come from its store. A second build of the same
+    report waits for the first. An interruption ends everything at once. `where` is a site that is
+    there already and stays; without one a site is made when it is needed, and ended. `ended` is
+    called with the place and outcome of each report as it ends, by the thread that ended it.
+    """
+    check_tables()
+    reports: list[Report] = []
+    made: list[Site] = [where] if where else []
+    making = threading.Lock()
+    with run_dir() as run, ExitStack() as stack:
 
-    def files(self) -> list[Path]:
-        """Return the pages that people open."""
-        return [self.folder / f"report.{name}" for name in self.formats]
+        def get_site(notebooks: Iterable[Path]) -> Site:
+            with making:
+                if not made:
+                    made.append(stack.enter_context(site(run, notebooks, settings.limits)))
+            return made[0]
+
+        shop = Workshop(get_site, _pages, settings, many)
+
+        def opening() -> Iterator[Sequence[Job]]:
+            for plan, shelf, context in wanted:
+                reports.append(Report(plan, shelf, shop, context, partial(ended, len(reports))))
+                yield reports[-1].jobs()
+
+        def stop() -> None:
+            for place in made:
+                place.stop()
+
+        Pool(settings.jobs, on_stop=stop).run(opening())
+    return [report.outcome for report in reports]
+
+
+def _pages(place: Site) -> PageMaker:
+    return page_maker(place.forks)
 
 
 def build_report(
-    plan: Plan, shelf: Shelf, *, force: bool = False, progress: Progress = lambda what, state: None
-) -> Built:
-    """Build a report and publish it on a shelf; return at once if nothing it needs has changed.
+    plan: Plan, shelf: Shelf, *, force: bool = False,
+    progress: Progress = lambda what, state: None, context: Context | None = None,
+) -> Built:  # fmt: skip
+    """Build one report and publish it; see `build_reports`.
 
-    Raises a `TradegapError` that says what is wrong; whatever was published before stays. A
-    second build of the same report waits for the first.
+    Raises a `TradegapError` that says what is wrong; whatever was published before stays.
     """
-    check_tables()
-    with locked(shelf, lambda: progress(plan.slug, "waiting for another build of this report")):
-        current = None if force else up_to_date(plan, shelf)
-        if current is not None:
-            return _described(plan, shelf, current, built=False)
-        with staging(shelf) as staged:
-            return _build(plan, shelf, staged, progress)
-
-
-def up_to_date(plan: Plan, shelf: Shelf) -> dict[str, Any] | None:
-    """Return the manifest of the published report if all it depends on and itself are unchanged."""
-    known = read_manifest(shelf.shown)
-    if known is None:
-        return None
-    tables = current_digests(known["inputs"]["tables"])
-    if plan.fingerprint(tables) != known["fingerprint"]:
-        return None
-    there = files_below(shelf.shown)
-    there.pop("manifest.json", None)
-    return known if there == known["files"] else None
+    settings = Settings(force=force, progress=progress)
+    (outcome,) = build_reports([(plan, shelf, context)], settings)
+    return outcome.result()
 
 
 def compute(
     plan: Plan, *, progress: Progress = lambda what, state: None
 ) -> tuple[dict[str, Any], dict[str, str], list[Executed]]:
     """Execute a plan's chapters and return results, tables read and executed notebooks."""
-    from tradegap.build.execute import run_chapters
     from tradegap.build.results import gather, results_object
 
     with run_dir() as run:
@@ -91,97 +105,106 @@ def compute(
     return results, gathered.values("tables"), executed
 
 
-def _build(plan: Plan, shelf: Shelf, staged: Path, progress: Progress) -> Built:
-    seconds: dict[str, float] = {}
-    found = plan.inputs({})  # before anything runs: what is edited meanwhile is built next time
-    with _timed(seconds, "execute"):
-        results, tables, executed = compute(plan, progress=progress)
-    progress("pages", "running")
-    with _timed(seconds, "pages"):
-        report = _write(plan, staged, results, executed)
-    with _timed(seconds, "publish"), telling_output_errors(shelf.folder):
-        found["tables"] = tables
-        content = manifest.manifest(
-            found, plan.parameters, plan.formats, report, files_below(staged)
-        )
-        (staged / "manifest.json").write_text(dumps(content), encoding="utf-8")
-        shelf.publish(staged, report["edition"])
-    progress("pages", "done")
-    done = _described(plan, shelf, content, built=True)
-    done.seconds = seconds
-    done.warnings = [text for chapter in executed for text in chapter.warnings()]
-    return done
+def build_requests(
+    requests: Sequence[Request], freshness: Freshness, settings: Settings,
+    told: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:  # fmt: skip
+    """Build what is asked for unless it is up to date; the index of the folder is left alone.
 
-
-def _write(
-    plan: Plan, staged: Path, results: dict[str, Any], executed: list[Executed]
-) -> dict[str, Any]:
-    """Assemble and export into the staging folder and look at the outcome."""
-    from tradegap.build.assemble import assemble
-    from tradegap.build.export import write_report
-    from tradegap.build.inspect_output import inspect_report
-
-    report = describe(plan, results)
-    notebook = assemble(executed, report, results, _nodes_chapter())
-    with telling_output_errors(staged.parent):
-        write_report(notebook, results, staged, plan.formats)
-    inspect_report(staged, results, plan.formats, report.get("headline", ""))
-    return report
-
-
-def describe(plan: Plan, results: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the report says of itself, for the notebook's metadata and the manifest."""
-    return {
-        **_metadata(results),
-        "scenario": plan.scenario,
-        "as_of": plan.as_of.isoformat(),
-        "edition": results["edition"],
-        "language": LANGUAGE,
-    }
-
-
-def _metadata(results: Mapping[str, Any]) -> dict[str, Any]:
-    from tradegap.reporting.summary import document_metadata
-
-    return dict(document_metadata(dict(results)))
-
-
-def _nodes_chapter() -> Any:
-    from tradegap.reporting.notes import nodes_chapter
-
-    return nodes_chapter
-
-
-def _described(plan: Plan, shelf: Shelf, content: Mapping[str, Any], *, built: bool) -> Built:
-    report = content["report"]
-    return Built(plan.slug, shelf.shown, report["edition"], report, built, plan.formats)
+    Returns an outcome a request, in their order; `told` is called with each one as it is known, one
+    after the other.
+    """
+    outcomes: dict[int, Outcome] = {}
+    with ExitStack() as stack:
+        place = None
+        if freshness.figures_look_changed() and not unsupported():
+            place = stack.enter_context(_site(settings))
+        for number, request in enumerate(requests):
+            if outcome := at_once(request, freshness, settings):
+                outcomes[number] = outcome
+                told(outcome)
+            elif place is None:  # the warm parent imports while the rest is looked at and planned
+                place = stack.enter_context(_site(settings))
+        if place is not None and len(outcomes) < len(requests):
+            _build_rest(requests, freshness, settings, place, outcomes, told)
+    return [outcomes[number] for number in range(len(requests))]
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    begin = time.perf_counter()
-    yield
-    seconds[stage] = round(time.perf_counter() - begin, 3)
+def _site(settings: Settings) -> Iterator[Site]:
+    """Give a site for all chapters that there are, and say if it starts no warm parent."""
+    if reason := unsupported():
+        settings.progress("no warm start", reason)
+    with run_dir() as run, site(run, notebooks_dir().glob("*.ipynb"), settings.limits) as place:
+        yield place
 
 
-def build_scenario(
-    name_or_path: str | Path,
-    parameters: Mapping[str, str] | None = None,
-    *,
-    formats: Sequence[str] = FORMATS,
-    output: Path | None = None,
-    reports: Path | None = None,
-    force: bool = False,
-    progress: Progress = lambda what, state: None,
-) -> Built:
-    """Build the report of a scenario, into `output` or else among the editions of `reports`.
+def _build_rest(
+    requests: Sequence[Request], freshness: Freshness, settings: Settings, place: Site,
+    outcomes: dict[int, Outcome], told: Callable[[Outcome], None],
+) -> None:  # fmt: skip
+    """Plan and build the requests that have no outcome yet."""
+    planned: list[tuple[int, Plan, Shelf]] = []
+    telling = threading.Lock()
 
-    The index of the reports folder is written anew; an `output` folder gets the report alone.
+    def tell(number: int, outcome: Outcome) -> None:
+        with telling:
+            outcome.name = requests[number].told
+            outcomes[number] = outcome
+            told(outcome)
+
+    def wanted() -> Iterator[Wanted]:
+        for number in (n for n in range(len(requests)) if n not in outcomes):
+            found = planned_or_wrong(requests[number])
+            if isinstance(found, Outcome):
+                tell(number, found)
+                continue
+            plan, shelf = found
+            planned.append((number, plan, shelf))
+            yield plan, shelf, context_of(plan, freshness.store, freshness.current)
+
+    built = build_reports(
+        wanted(), settings, many=len(requests) > 1, where=place,
+        ended=lambda place, outcome: tell(planned[place][0], outcome),
+    )  # fmt: skip
+    for (number, plan, shelf), outcome in zip(planned, built, strict=True):
+        outcomes[number] = outcome
+        if outcome.built is not None:
+            remember(requests[number], plan, shelf, outcome.built, freshness)
+
+
+def at_once(request: Request, freshness: Freshness, settings: Settings) -> Outcome | None:
+    """Return a request's outcome if records say that its report is up to date, else `None`.
+
+    Raises a `TradegapError` for tables that aren't what the catalog says.
     """
-    plan = make_plan(name_or_path, parameters, formats)
-    if output is not None:
-        return build_report(plan, FolderShelf(output, plan.slug), force=force, progress=progress)
-    folder = reports_dir(reports)
-    done = build_report(plan, EditionShelf(folder, plan.slug), force=force, progress=progress)
-    write_index(folder)
-    return done
+    if settings.force or not (fresh := freshness.fresh(request)):
+        return None
+    done = Built(fresh.slug, fresh.shown, fresh.report["edition"], fresh.report, False,
+                 fresh.formats)  # fmt: skip
+    return Outcome(request.told, done)
+
+
+def planned_or_wrong(request: Request) -> Outcome | tuple[Plan, Shelf]:
+    """Return what is to be built for a request, or what is wrong with it."""
+    try:
+        plan = make_plan(request.scenario, request.parameters, request.formats)
+        return plan, shelf_of(request, plan)
+    except TradegapError as error:
+        return Outcome(request.told, errors=[error])
+
+
+def remember(request: Request, plan: Plan, shelf: Shelf, done: Built, freshness: Freshness) -> None:
+    """Record what a report has read and led to, so that it is known to be up to date."""
+    known = freshness.known_reads(shelf.shown, done.content["fingerprint"])
+    reads = done.reads or known or reads_of(done.content["inputs"])
+    freshness.remember(request, plan, shelf.shown, done.content, reads)
+    if freshness.store is not None and (trouble := freshness.store.told()):
+        done.warnings.append(trouble)
+
+
+def shelf_of(request: Request, plan: Plan) -> Shelf:
+    """Return where the report of a request is published."""
+    if request.output is not None:
+        return FolderShelf(request.output, plan.slug)
+    return EditionShelf(reports_dir(request.reports), plan.slug)

@@ -12,6 +12,9 @@ from typing import Any
 from tradegap.build.canonical import digest
 from tradegap.errors import BuildError, ParameterError, UnknownNameError
 
+VOLATILE = ("papermill", "execution", "scrolled", "collapsed")
+"""What runs and editors leave in a cell's metadata."""
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -28,11 +31,13 @@ class Chapter:
 
     def source_digest(self) -> str:
         """Return the sha256 of what runs: the cells, whatever outputs an editor left in them."""
-        cells = [
-            [cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])]
-            for cell in read_notebook(self.path)["cells"]
-        ]
-        return digest(cells)
+        return digest([_lasting(cell) for cell in read_notebook(self.path)["cells"]])
+
+
+def _lasting(cell: Mapping[str, Any]) -> list[Any]:
+    """Return what of a cell gets into a report: not its outputs, nor what a run leaves in it."""
+    metadata = {name: v for name, v in cell["metadata"].items() if name not in VOLATILE}
+    return [cell["cell_type"], "".join(cell["source"]), metadata, cell.get("attachments", {})]
 
 
 def find_chapters(stems: Iterable[str], folder: Path) -> list[Chapter]:

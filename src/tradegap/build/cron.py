@@ -20,7 +20,6 @@ from crontab import CronSlices
 from tradegap.errors import InputError, OutputError
 
 MARK = "tradegap"
-_SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True)

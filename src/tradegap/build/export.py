@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tradegap.build.canonical import dumps
 from tradegap.errors import BuildError, ParameterError
 
 FORMATS = ("html", "pdf")
@@ -28,14 +27,18 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in asked)
 
 
-def write_report(
-    notebook: Any, results: Mapping[str, Any], folder: Path, formats: Iterable[str]
-) -> None:
-    """Write all files of a report but the manifest into an empty folder."""
-    (folder / "results.json").write_text(dumps(results), encoding="utf-8")
-    write_parts(notebook, folder)
-    for name in formats:
-        (folder / f"report.{name}").write_bytes(EXPORTS[name](notebook))
+def write_page(notebook: Any, folder: Path, name: str) -> None:
+    """Write an assembled notebook as `report.html` or `report.pdf`.
+
+    The PDF carries along the results and tables that stand in the folder.
+    """
+    attached = _attached(folder) if name == "pdf" else {}
+    (folder / f"report.{name}").write_bytes(EXPORTS[name](notebook, attached))
+
+
+def _attached(folder: Path) -> dict[str, bytes]:
+    files = [folder / "results.json", *sorted((folder / "tables").glob("*.csv"))]
+    return {path.name: path.read_bytes() for path in files if path.is_file()}
 
 
 def write_parts(notebook: Any, folder: Path) -> None:
@@ -47,6 +50,11 @@ def write_parts(notebook: Any, folder: Path) -> None:
             name = _check_part(kind, data[mime].get("name", ""), chapter, seen)
             path, text = _part(kind, folder, name, data, mime)
             path.write_text(text, encoding="utf-8", newline="")
+
+
+def tables_of(notebook: Any) -> list[dict[str, Any]]:
+    """Return what each named table says of itself, in order: name, title, source, fields ..."""
+    return [dict(data[TABLE]) for _, data in _outputs(notebook, TABLE)]
 
 
 def _outputs(notebook: Any, mime: str) -> Iterable[tuple[str, Any]]:
@@ -77,24 +85,25 @@ def _check_part(kind: str, name: str, chapter: str, seen: dict[str, str]) -> str
     return name
 
 
-def _html(notebook: Any) -> bytes:
+def _html(notebook: Any, attached: Mapping[str, bytes]) -> bytes:
     from tradegap.reporting.html import TradegapHTMLExporter
 
-    return _exported(TradegapHTMLExporter, notebook)
+    return _exported(TradegapHTMLExporter, notebook, attached)
 
 
-def _pdf(notebook: Any) -> bytes:
+def _pdf(notebook: Any, attached: Mapping[str, bytes]) -> bytes:
     from tradegap.reporting.pdf import TradegapPDFExporter
 
-    return _exported(TradegapPDFExporter, notebook)
+    return _exported(TradegapPDFExporter, notebook, attached)
 
 
-def _exported(exporter: Any, notebook: Any) -> bytes:
+def _exported(exporter: Any, notebook: Any, attached: Mapping[str, bytes]) -> bytes:
     """Run an nbconvert exporter without any of the user's configuration."""
     from traitlets.config import Config
 
-    body, _ = exporter(config=Config()).from_notebook_node(notebook)
+    resources = {"attachments": dict(attached)} if attached else None
+    body, _ = exporter(config=Config()).from_notebook_node(notebook, resources)
     return bytes(body) if isinstance(body, (bytes, bytearray)) else body.encode()
 
 
-EXPORTS: dict[str, Callable[[Any], bytes]] = {"html": _html, "pdf": _pdf}
+EXPORTS: dict[str, Callable[[Any, Mapping[str, bytes]], bytes]] = {"html": _html, "pdf": _pdf}

@@ -36,8 +36,9 @@ def failed_output(cells: list[Any]) -> tuple[int, Any] | None:
 def raised(notebook: str, cells: list[Any], index: int, output: Any) -> NotebookError:
     """Return the error of a cell that raised, from its output."""
     line = line_in_cell(output.get("traceback", []), cells[index].get("execution_count"))
+    name, text = output["ename"], output["evalue"]
     return NotebookError(
-        notebook, code_number(cells, index), line, reason(output["ename"], output["evalue"])
+        notebook, code_number(cells, index), line, reason(name, text), told=is_our_own(name)
     )
 
 
@@ -46,12 +47,17 @@ def reason(name: str, text: str) -> str:
     text = " ".join(_SYNTAX_FILE.sub("", text).split())
     if name == "SystemExit":
         return f"the cell ended the program (sys.exit, status {text or 0})"
-    kind = getattr(errors, name, None)
-    if isinstance(kind, type) and issubclass(kind, errors.TradegapError):
+    if is_our_own(name):
         return text.rstrip(".;")
     if len(text) > _LONGEST:
         text = text[:_LONGEST] + " ..."
     return f"{name}: {text}".rstrip(": ")
+
+
+def is_our_own(name: str) -> bool:
+    """Tell whether an exception's class is one of this package, whose text has the remedy."""
+    kind = getattr(errors, name, None)
+    return isinstance(kind, type) and issubclass(kind, errors.TradegapError)
 
 
 def line_in_cell(traceback: list[str], count: int | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,15 @@ _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 _PAGE = re.compile(rb"/Type\s*/Pages\b|/Linearized|/ObjStm\b")
 
 
-def inspect_report(
-    folder: Path, results: Mapping[str, Any], formats: Iterable[str], headline: str
-) -> None:
-    """Raise `BuildError` if a file is missing or empty, or a page doesn't carry the headline."""
-    inspect_results(results)
-    for name in formats:
-        path = folder / f"report.{name}"
-        if not path.is_file() or not path.stat().st_size:
-            raise BuildError(f"{path.name} came out empty; nothing was published.")
-        if name == "html":
-            inspect_html(path.read_text(encoding="utf-8"), headline)
-        if name == "pdf":
-            inspect_pdf(path.read_bytes())
+def inspect_page(folder: Path, name: str, headline: str) -> None:
+    """Raise `BuildError` if a page is missing, empty or cut off, or lacks the headline."""
+    path = folder / f"report.{name}"
+    if not path.is_file() or not path.stat().st_size:
+        raise BuildError(f"{path.name} came out empty; nothing was published.")
+    if name == "html":
+        inspect_html(path.read_text(encoding="utf-8"), headline)
+    if name == "pdf":
+        inspect_pdf(path.read_bytes())
 
 
 def inspect_results(results: Mapping[str, Any]) -> None:

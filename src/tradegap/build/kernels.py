@@ -16,13 +16,21 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
+from typing import TYPE_CHECKING, Any
 
 from tradegap.build.places import own_settings, scratch_dir
+from tradegap.data.recording import LOG_VARIABLE
 
+if TYPE_CHECKING:
+    from jupyter_client import AsyncKernelManager
+
+RECORD = (
+    "--IPKernelApp.exec_lines="
+    "__import__('tradegap.data.recording', fromlist=['x']).start_from_environment()"
+)
+"""What a kernel does before the first cell: begin the record of what the chapter reads."""
+
+READS = "reads.jsonl"
 FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -86,6 +94,8 @@ def make_manager(run: Path, started: Callable[[int], None]) -> type[AsyncKernelM
     `run` holds connection file, sockets, the kernel's home and what it writes to its error stream;
     `started` is told the number of each process that starts.
     """
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpec
 
     class ReportKernelManager(AsyncKernelManager):  # type: ignore[misc]
         """Starts this interpreter as a kernel, whatever kernels the machine has registered."""
@@ -98,12 +108,15 @@ def make_manager(run: Path, started: Callable[[int], None]) -> type[AsyncKernelM
         @property
         def kernel_spec(self) -> KernelSpec:
             command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            command.append(RECORD)
             return KernelSpec(argv=command, display_name="Python 3", language="python")
 
         async def start_kernel(self, **settings: Any) -> None:
             with (run / "stderr").open("wb") as told:
                 settings |= {"stderr": told, "stdout": told}
-                await super().start_kernel(**settings, env=kernel_environment(run / "home"))
+                surroundings = kernel_environment(run / "home")
+                surroundings[LOG_VARIABLE] = str(run / READS)
+                await super().start_kernel(**settings, env=surroundings)
             started(self.provisioner.pid)
 
     return ReportKernelManager

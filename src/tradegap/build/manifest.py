@@ -11,8 +11,8 @@ from typing import Any
 
 from tradegap.build.canonical import digest, file_digest, files_digest
 from tradegap.build.chapters import Chapter
-from tradegap.data.assumptions import ASSUMPTIONS
-from tradegap.data.paths import data_dir
+from tradegap.data.paths import ASSUMPTIONS, data_dir
+from tradegap.data.recording import Reads
 
 SCHEMA = 1
 PACKAGES = (
@@ -54,18 +54,54 @@ def package_digests() -> dict[str, str]:
 
 
 def inputs(
-    chapters: Iterable[Chapter], scenario: tuple[str, Path], tables: Mapping[str, str]
+    chapters: Iterable[Chapter],
+    scenario: tuple[str, Path],
+    tables: Mapping[str, str],
+    package: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the hashes of scenario, assumptions, notebooks, package and the tables read."""
+    """Return the hashes of scenario, assumptions, notebooks, package and the tables read.
+
+    Rows that were read of a table stand among the tables as `pledges[id=...]`; `package` has the
+    package's digests if they are known.
+    """
     name, path = scenario
     assumptions = data_dir() / ASSUMPTIONS
     return {
         "assumptions": file_digest(assumptions) if assumptions.is_file() else "none",
         "scenario": {name: file_digest(path)},
         "notebooks": {chapter.stem: chapter.source_digest() for chapter in chapters},
-        "package": package_digests(),
+        "package": dict(package or package_digests()),
         "tables": dict(tables),
+        "catalog": {},
+        "files": {},
     }
+
+
+def reads_found(
+    reads: Mapping[str, Reads | None], tables: Mapping[str, str]
+) -> dict[str, dict[str, str] | list[str]]:
+    """Return what chapters have read, as a manifest has it, and the tables that they told.
+
+    `unsure` names the chapters whose reads nobody knows, or which can't be checked: files outside
+    the data folder among them, since no path gets into a report.
+    """
+    whole = Reads()
+    for each in reads.values():
+        whole.take_in(each or Reads())
+    files = {name: sha for name, sha in whole.files.items() if name.startswith("data:")}
+    found: dict[str, dict[str, str] | list[str]] = {
+        "tables": {**whole.rows, **whole.tables, **tables},
+        "catalog": whole.entries,
+        "files": files,
+    }
+    unsure = [stem for stem, r in reads.items() if not r or r.unsure or _elsewhere(r)]
+    if unsure:
+        found["unsure"] = sorted(unsure)
+    return found
+
+
+def _elsewhere(reads: Reads) -> bool:
+    return any(not name.startswith("data:") for name in reads.files)
 
 
 def fingerprint(

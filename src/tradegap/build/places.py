@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tradegap.data.paths import DATA_VARIABLE, NOTEBOOKS_VARIABLE
+from tradegap.data.paths import DATA_VARIABLE, NOTEBOOKS_VARIABLE, project_dir
 from tradegap.errors import OutputError
 
 REPORTS_VARIABLE = "TRADEGAP_REPORTS"
 EDITIONS = ".editions"
 LOGS = ".log"
+DATA_PACKAGE, PICTURE = "data.zip", "picture.svg"
+INDEX_PAGES = ("index.html", "compare.html", "feed.xml")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_SLUG = 120
 
@@ -33,11 +35,7 @@ def reports_dir(folder: str | Path | None = None) -> Path:
     given = folder or os.environ.get(REPORTS_VARIABLE)
     if given:
         return Path(given).expanduser().absolute()
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / "data" / "catalog.yml").is_file() and (place / "notebooks").is_dir():
-            return place / "reports"
-    return here / "reports"
+    return project_dir() / "reports"
 
 
 def own_settings() -> dict[str, str]:

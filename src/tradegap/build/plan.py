@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,11 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradegap.build import manifest
+from tradegap.build.canonical import digest, file_digest
 from tradegap.build.chapters import Chapter, find_chapters, share_out
 from tradegap.build.export import FORMATS, check_formats
 from tradegap.build.places import slug
+from tradegap.data.paths import ASSUMPTIONS, CATALOG, data_dir
 
 if TYPE_CHECKING:
+    from tradegap.build.current import Current
+    from tradegap.model.scenario import Scenario
     from tradegap.reporting.parameters import Resolved
 
 
@@ -31,6 +36,7 @@ class Plan:
     formats: tuple[str, ...] = FORMATS
     laid_in: tuple[Path, ...] = ()
     effective: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -42,13 +48,10 @@ class Plan:
         """The name of the report's folder."""
         return slug(self.scenario, self.changed)
 
-    def inputs(self, tables: Mapping[str, str]) -> dict[str, Any]:
+    def inputs(self, tables: Mapping[str, str], current: Current | None = None) -> dict[str, Any]:
         """Return the hashes of what the report depends on, given those of the tables it reads."""
-        return manifest.inputs(self.chapters, (self.scenario, self.scenario_file), tables)
-
-    def fingerprint(self, tables: Mapping[str, str]) -> str:
-        """Return one hash over all that the report depends on."""
-        return manifest.fingerprint(self.inputs(tables), self.parameters, self.formats)
+        package = current.package if current else None
+        return manifest.inputs(self.chapters, (self.scenario, self.scenario_file), tables, package)
 
 
 def make_plan(
@@ -63,15 +66,15 @@ def make_plan(
     directory and known there by its bare name, so that no path gets into the report.
     """
     from tradegap.data.paths import notebooks_dir
-    from tradegap.data.scenarios import find_scenario, list_scenarios, load_scenario
+    from tradegap.data.scenarios import comes_with_data, find_scenario
     from tradegap.reporting.parameters import resolve
 
     asked = check_formats(formats)
     path = find_scenario(name_or_path)
-    scenario = load_scenario(name_or_path)
+    scenario = _checked(path)
     resolved: Resolved = resolve(scenario, dict(parameters or {}))
-    _check_judged(path, resolved)
-    is_listed = any(path.samefile(known) for known in list_scenarios())
+    _check_opened(path, resolved)
+    is_listed = comes_with_data(path)
     values = {**resolved.values, "scenario": path.stem if is_listed else path.name}
     chapters = find_chapters(scenario.chapters, notebooks_dir())
     as_of = values.get("as_of", scenario.as_of)
@@ -86,16 +89,45 @@ def make_plan(
         formats=asked,
         laid_in=() if is_listed else (path,),
         effective=resolved.effective,
+        lines=_lines(scenario),
     )
 
 
-def _check_judged(scenario: Path, resolved: Resolved) -> None:
-    """Refuse figures to judge on that don't have the base year, before a chapter runs.
+_known: dict[tuple[str, str], Scenario] = {}
 
-    Raises `InputError` with the years that there are, or `ParameterError`.
+
+def _checked(path: Path) -> Scenario:
+    """Return a scenario, read and checked once for what it, the assumptions and the catalog say.
+
+    The catalog holds the hash of every table, so the same texts pass the same checks.
     """
-    from tradegap.data.case import open_case
+    from tradegap.data.scenarios import load_scenario
 
-    judged_on = resolved.values["judged_on"]
-    if judged_on != "reporter":
-        open_case(str(scenario), resolved.values["as_of"], judged_on=judged_on)
+    around = [data_dir() / name for name in (ASSUMPTIONS, CATALOG)]
+    texts = digest([file_digest(p) if p.is_file() else "" for p in (path, *around)])
+    key = (os.path.abspath(path), texts)
+    if key not in _known:
+        _known[key] = load_scenario(path)
+    return _known[key]
+
+
+def _lines(scenario: Scenario) -> tuple[str, ...]:
+    """Return the lines of the ledger that a scenario names: one that goes makes it a wrong one."""
+    from tradegap.model.scenario import LedgerLine
+
+    named = [p.ledger for p in scenario.pledges if isinstance(p, LedgerLine)]
+    if scenario.target_ is not None and scenario.target_.ledger is not None:
+        named.append(scenario.target_.ledger)
+    return tuple(dict.fromkeys(named))
+
+
+def _check_opened(scenario: Path, resolved: Resolved) -> None:
+    """Refuse, before a chapter runs, what only figures tell: a rate or a base year that isn't out.
+
+    Raises `InputError` with what there is, or `ParameterError`.
+    """
+    from tradegap.data.open_case import open_case
+
+    asked = {name: resolved.values[name] for name in ("currency", "judged_on")}
+    if asked != {"currency": "USD", "judged_on": "reporter"}:
+        open_case(str(scenario), resolved.values["as_of"], **asked)

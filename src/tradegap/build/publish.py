@@ -22,7 +22,7 @@ def locked(shelf: Shelf, waiting: Callable[[], None] = lambda: None) -> Iterator
     with telling_output_errors(shelf.folder):
         path = shelf.lock_file()
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
+        lock = FileLock(path, thread_local=False)  # a report passes through several threads
         try:
             lock.acquire(timeout=0)
         except Timeout:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from tradegap.build.canonical import digest, dumps, plain
-from tradegap.build.execute import Executed
+from tradegap.build.executed import Executed
 from tradegap.errors import BuildError
 
 MIME = "application/vnd.tradegap.results+json"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tradegap.build.canonical import file_digest
+from tradegap.build.current import Current
 from tradegap.data.catalog import read_catalog
 from tradegap.data.paths import data_dir
 from tradegap.errors import DataError
 
 
 def current_digests(names: Iterable[str]) -> dict[str, str]:
-    """Return the sha256 of tables as they are now; a table that is gone has an empty one."""
-    tables = read_catalog().tables
-    found = {}
-    for name in names:
-        path = data_dir() / tables[name].file if name in tables else None
-        found[name] = file_digest(path) if path and path.is_file() else ""
-    return found
+    """Return the digests of tables, and of rows of tables (`pledges[id=...]`), as they are now.
+
+    A table that is gone has an empty one.
+    """
+    return Current().tables(names)
 
 
 def check_tables() -> None:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
 
 from tradegap._version import __version__
-from tradegap.cli import compare, data, explain, reports, schedule
+from tradegap.cli import (
+    compare,
+    data,
+    doctor,
+    explain,
+    new,
+    notebooks,
+    open_report,
+    reports,
+    scenarios,
+    schedule,
+    store,
+)
 
 app = typer.Typer(
     help="Reports on bilateral surplus-narrowing targets: how far the pledges go, and where every "
     "number comes from.",
     epilog="Exit codes: 0 well, 1 defect, 2 input, 3 build, 4 data, 5 output, 6 overdue, 130 "
-    "interrupted.",
+    "interrupted. Begin with `tradegap build us-china-2018`, then `tradegap open`. The --help of "
+    "each command has examples; --install-completion completes names in your shell.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -38,12 +53,28 @@ def common(
     """Hold what stands before a command."""
 
 
-app.command("list")(reports.list_)
-app.command("show")(reports.show)
-app.command("parameters")(reports.parameters)
-app.command("check")(reports.check)
-app.command("build")(reports.build)
-app.command("explain")(explain.explain)
-app.command("compare")(compare.compare)
+def _help(command: Callable[..., None]) -> str:
+    """Return a command's docstring with a line a paragraph, for the terminal to break."""
+    # what is indented is an example and keeps its line
+    return re.sub(r"(?<!\n)\n(?![\n ])", " ", cleandoc(command.__doc__ or ""))
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "new": new.new,
+    "list": scenarios.list_,
+    "show": scenarios.show,
+    "parameters": scenarios.parameters,
+    "check": scenarios.check,
+    "build": reports.build,
+    "open": open_report.open_,
+    "run": notebooks.run,
+    "explain": explain.explain,
+    "doctor": doctor.doctor,
+    "compare": compare.compare,
+}
+
+for _name, _command in COMMANDS.items():
+    app.command(_name, help=_help(_command))(_command)
 app.add_typer(data.app, name="data")
 app.add_typer(schedule.app, name="schedule")
+app.add_typer(store.app, name="store")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tradegap.cli.completion import complete_scenario
 from tradegap.cli.options import AsOf, Json
 from tradegap.cli.output import print_json, print_table, say, shown_path
 from tradegap.errors import OutputError
@@ -15,7 +16,11 @@ from tradegap.errors import OutputError
 def compare(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENARIO|FILE]...", help="Names or files; all if none is given."),
+        typer.Argument(
+            metavar="[SCENARIO|FILE]...",
+            help="Names or files; all if none is given.",
+            autocompletion=complete_scenario,
+        ),
     ] = None,
     as_of: AsOf = None,
     json: Json = False,
@@ -26,6 +31,8 @@ def compare(
     """Set cases side by side. One that fails is told at the end, and the others are shown.
 
     Computed from the tables and scenarios as they are: nothing has to be built before.
+
+    Example: tradegap compare us-china-2018 us-china-phase-one --csv cases.csv
     """
     from tradegap.reporting.compare import compare_cases
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tradegap.cli.completion import complete_table
 from tradegap.cli.options import Json
 from tradegap.cli.output import print_json, print_table, say, shown_path
 from tradegap.errors import BuildError, DataError
@@ -16,7 +17,10 @@ app = typer.Typer(help="The tables of published figures.", no_args_is_help=True)
 
 @app.command("list")
 def list_(json: Json = False) -> None:
-    """List the tables: what they hold, for which periods, published when."""
+    """List the tables: what they hold, for which periods, published when.
+
+    Example: tradegap data list --json
+    """
     from tradegap.data.verify import listing
 
     lines = listing()
@@ -31,7 +35,10 @@ def list_(json: Json = False) -> None:
 
 @app.command()
 def verify(json: Json = False) -> None:
-    """Check every table against its hash and its schema."""
+    """Check every table against its hash and its schema.
+
+    Example: tradegap data verify
+    """
     from tradegap.data.verify import verify as verify_tables
 
     states = verify_tables()
@@ -48,8 +55,13 @@ def verify(json: Json = False) -> None:
 
 
 @app.command()
-def accept(table: Annotated[str, typer.Argument(help="The table's name.")]) -> None:
-    """Accept a table that was changed on purpose: check it and note its new hash."""
+def accept(
+    table: Annotated[str, typer.Argument(help="The table's name.", autocompletion=complete_table)],
+) -> None:
+    """Accept a table that was changed on purpose: check it and note its new hash.
+
+    Example: tradegap data accept pledges
+    """
     from tradegap.data.verify import accept as accept_table
 
     print(f"{table}: {accept_table(table)}")
@@ -61,7 +73,10 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; fail if it isn't up to date.")
     ] = False,
 ) -> None:
-    """Write docs/data.md and docs/assumptions.md from catalog and assumptions."""
+    """Write docs/data.md and docs/assumptions.md from catalog and assumptions.
+
+    Example: tradegap data docs
+    """
     from tradegap.data.pages import pages, stale, write
 
     if not check:

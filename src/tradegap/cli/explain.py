@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tradegap.cli.completion import complete_result, complete_scenario
 from tradegap.cli.options import (
     DEFAULT_SCENARIO,
     AsOf,
@@ -16,7 +17,7 @@ from tradegap.cli.options import (
     Reports,
     read_parameters,
 )
-from tradegap.cli.output import print_json, progress
+from tradegap.cli.output import print_json, print_table, progress
 from tradegap.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -29,8 +30,17 @@ _WHOLE_LINES = 10_000
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A result, such as gap_usd_bn_per_year.")],
-    scenario: Annotated[str | None, typer.Option("--scenario", "-s", help="The scenario.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A result, such as gap_usd_bn_per_year; without one all are listed.",
+            autocompletion=complete_result,
+        ),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", "-s", help="The scenario.", autocompletion=complete_scenario),
+    ] = None,
     parameter: Parameters = None,
     as_of: AsOf = None,
     json: Json = False,
@@ -40,10 +50,21 @@ def explain(
 
     Reads the built report of the scenario and parameters if it is up to date; otherwise the
     chapters are run, and nothing is written.
+
+    Examples:
+      tradegap explain coverage_share
+
+      tradegap explain coverage_share --as-of 2018-06-10
+
+      tradegap explain hindsight.surplus_usd_bn.2018 --json
+
     """
     from tradegap.reporting.provenance import closure
 
     results = _results(scenario, read_parameters(parameter, as_of), reports, quiet=json)
+    if name is None:
+        _list(results, json=json)
+        return
     found = _find(results, name)
     nodes = results["graph"]["nodes"]
     if json:
@@ -65,11 +86,12 @@ def explain(
 def _results(
     scenario: str | None, given: Mapping[str, str], reports: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
-    from tradegap.build.build import compute, up_to_date
+    from tradegap.build.build import compute
     from tradegap.build.editions import find_report, read_results
     from tradegap.build.places import reports_dir
     from tradegap.build.plan import make_plan
     from tradegap.build.shelves import EditionShelf
+    from tradegap.build.up_to_date import up_to_date
 
     folder = reports_dir(reports)
     plan = make_plan(scenario or _default_scenario(), given)
@@ -100,6 +122,24 @@ def _find(results: Mapping[str, Any], name: str) -> Any:
     if name not in known:
         raise UnknownNameError("result", name, known)
     return known[name]
+
+
+def _list(results: Mapping[str, Any], *, json: bool) -> None:
+    """Print every result that can be explained, with its value and unit."""
+    from tradegap.build.results import flat
+
+    known = dict(flat(results))
+    if json:
+        print_json(known)
+        return
+    rows = [[name, _short(value), value["unit"]] for name, value in known.items()
+            if _has_node(value)]  # fmt: skip
+    print_table(["Result", "Value", "Unit"], rows)
+
+
+def _short(quantity: Mapping[str, Any]) -> str:
+    value = quantity["value"]
+    return f"{value:,.6g}" if isinstance(value, int | float) else "not known"
 
 
 def _has_node(value: Any) -> bool:

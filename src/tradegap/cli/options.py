@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tradegap.cli.completion import complete_parameter
 from tradegap.errors import ParameterError
 
 DEFAULT_SCENARIO = "us-china-2018"
@@ -16,7 +17,13 @@ DEFAULT_SCENARIO = "us-china-2018"
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Parameters = Annotated[
     list[str] | None,
-    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Set a parameter; repeatable."),
+    typer.Option(
+        "--parameter",
+        "-p",
+        metavar="NAME=VALUE",
+        help="Set a parameter; repeatable.",
+        autocompletion=complete_parameter,
+    ),
 ]
 AsOf = Annotated[
     str | None,
@@ -42,3 +49,9 @@ def read_parameters(texts: Sequence[str] | None, as_of: str | None = None) -> di
             )
         given[name] = value
     return given
+
+
+JobsAtOnce = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, max=256, help="How many run at a time (the cores)."),
+]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    from tradegap.build.build import Progress
+    from tradegap.build.report import Progress
 
 
 def print_json(content: Any) -> None:
@@ -29,7 +29,9 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], title: str 
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*heads, box=SIMPLE, title=title or None, title_justify="left", pad_edge=False)
+    table = Table(box=SIMPLE, title=title or None, title_justify="left", pad_edge=False)
+    for place, head in enumerate(heads):  # a name that is cut off could not be given to a command
+        table.add_column(head, overflow="fold", no_wrap=place == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console = Console(width=None if sys.stdout.isatty() else 200)
@@ -66,41 +68,59 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
         yield _Plain().step
 
 
-class _Plain:
-    """Progress as plain lines."""
+_ENDS = {"done": "✓", "kept": "=", "failed": "✗"}
+"""The states in which nothing more happens to a chapter, and their marks."""
+
+
+class _Clock:
+    """When each chapter began, and what is said of it."""
 
     def __init__(self) -> None:
         self.begun: dict[str, float] = {}
 
-    def step(self, what: str, state: str) -> None:
+    def told(self, what: str, state: str) -> str:
+        """Return a state, with the seconds since the chapter began where it has come to an end."""
         took = ""
-        if state == "done" and what in self.begun:
+        if state in _ENDS and what in self.begun:
             took = f" ({time.perf_counter() - self.begun[what]:.1f} s)"
         self.begun.setdefault(what, time.perf_counter())
-        say(f"{what}: {state}{took}")
+        return f"{state}{took}"
+
+
+class _Plain:
+    """Progress as plain lines."""
+
+    def __init__(self) -> None:
+        self.clock = _Clock()
+
+    def step(self, what: str, state: str) -> None:
+        say(f"{what}: {self.clock.told(what, state)}")
 
 
 class _Live:
     """Progress as lines that move."""
 
     def __init__(self, bars: Bars) -> None:
-        self.bars = bars
+        self.bars, self.clock = bars, _Clock()
         self.tasks: dict[str, TaskID] = {}
 
     def step(self, what: str, state: str) -> None:
         if what not in self.tasks:
-            self.tasks[what] = self.bars.add_task(what, total=1, state=state)
-        self.bars.update(self.tasks[what], completed=int(state == "done"), state=state)
+            self.tasks[what] = self.bars.add_task(what, total=1, state="", mark="")
+        self.bars.update(
+            self.tasks[what], completed=int(state in _ENDS), state=self.clock.told(what, state),
+            mark=_ENDS.get(state, ""),
+        )  # fmt: skip
 
 
 def _bars() -> Bars:
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, SpinnerColumn, TextColumn
 
     return Progress(
-        SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[state]}"),
+        SpinnerColumn(finished_text=""),
+        TextColumn("{task.fields[mark]}"),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[state]}", markup=False),
         console=Console(stderr=True),
     )

@@ -1,114 +1,27 @@
-"""list, show, parameters, check, build."""
+"""build: reports, one or many."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradegap.cli.options import AsOf, Json, Parameters, Reports, read_parameters
-from tradegap.cli.output import print_json, print_table, progress, say, shown_path
+from tradegap.cli.cluster import InDepot, OnCluster, cluster_of
+from tradegap.cli.options import AsOf, JobsAtOnce, Json, Parameters, Reports, read_parameters
+from tradegap.cli.output import print_json, progress, say
+from tradegap.cli.scenarios import Scenarios, print_files
 from tradegap.errors import InputError, TradegapError
 
 if TYPE_CHECKING:
-    from tradegap.build.build import Built
-    from tradegap.build.editions import Report
+    from tradegap.build.cluster.run import Cluster
+    from tradegap.build.freshness import Freshness
+    from tradegap.build.report import Built, Outcome, Settings
+    from tradegap.build.requests import Request
 
-Scenario = Annotated[str, typer.Argument(help="A scenario's name, or the path of its file.")]
-Scenarios = Annotated[
-    list[str] | None, typer.Argument(metavar="[SCENARIO|FILE]...", help="Names or files.")
-]
-
-
-def list_(json: Json = False, reports: Reports = None) -> None:
-    """List the scenarios and the reports that have been built."""
-    from tradegap.build.editions import list_reports
-    from tradegap.build.places import reports_dir
-    from tradegap.data.scenarios import list_scenarios, load_scenario
-
-    scenarios = [load_scenario(path) for path in list_scenarios()]
-    built = list_reports(reports_dir(reports))
-    if json:
-        found = [{"name": s.id, "title": s.told(s.title), "as_of": str(s.as_of)} for s in scenarios]
-        print_json({"scenarios": found, "reports": [_report_json(report) for report in built]})
-        return
-    cells = [[s.id, str(s.as_of), s.told(s.title)] for s in scenarios]
-    print_table(["Scenario", "As of", "Title"], cells)
-    if built:
-        cells = [[r.slug, r.said("edition"), shown_path(r.folder)] for r in built]
-        print_table(["Built report", "Edition", "Where"], cells)
-    else:
-        print("No report has been built yet: make report, or tradegap build.")
-
-
-def show(scenario: Scenario, json: Json = False, reports: Reports = None) -> None:
-    """Show the headline of a built report, or what a scenario asks."""
-    from tradegap.build.editions import list_reports
-    from tradegap.build.places import reports_dir
-    from tradegap.data.scenarios import load_scenario
-
-    built = {report.slug: report for report in list_reports(reports_dir(reports))}
-    case = None if scenario in built else load_scenario(scenario)
-    if case is None or case.id in built:
-        report = built[scenario if case is None else case.id]
-        if json:
-            print_json(_report_json(report))
-            return
-        for name in ("title", "headline"):
-            print(report.said(name))
-        print(f"As of {report.said('as_of')}, edition {report.said('edition')}")
-        _print_files(report.folder, report.manifest["formats"])
-        return
-    if json:
-        print_json({"name": case.id, "title": case.told(case.title),
-                    "question": case.told(case.question),
-                    "as_of": str(case.as_of), "built": False})  # fmt: skip
-        return
-    print(f"{case.told(case.title)}\n{case.told(case.question)}")
-    print(f"As of {case.as_of}. Not built yet: tradegap build {scenario}")
-
-
-def parameters(scenario: Scenario, json: Json = False) -> None:
-    """List the parameters that a scenario takes, with defaults and meanings."""
-    from tradegap.data.scenarios import load_scenario
-    from tradegap.reporting.parameters import resolve
-
-    rows = resolve(load_scenario(scenario), {}).describe()
-    if json:
-        print_json(rows)
-        return
-    cells = [[row["name"], row["default"], row["meaning"]] for row in rows]
-    print_table(["Parameter", "Default", "Meaning"], cells)
-
-
-def check(names: Scenarios = None, json: Json = False) -> None:
-    """Check scenarios, their chapters and the tables without building anything."""
-    from tradegap.build.plan import make_plan
-    from tradegap.build.tables import check_tables
-    from tradegap.data.scenarios import list_scenarios
-
-    check_tables()
-    rows: list[dict[str, Any]] = []
-    first: TradegapError | None = None
-    for name in names or [path.stem for path in list_scenarios()]:
-        try:
-            plan = make_plan(name)
-        except TradegapError as error:
-            first = first or error
-            rows.append({"name": name, "ok": False, "error": str(error)})
-            say(f"tradegap: {error}")
-        else:
-            stems = [chapter.stem for chapter in plan.chapters]
-            rows.append({"name": name, "ok": True, "chapters": stems})
-            if not json:
-                print(f"{name}: sound, {len(stems)} chapters")
-    if json:
-        print_json(rows)
-    if first:
-        raise typer.Exit(first.exit_code)
+SLOWEST = 5
 
 
 def build(
@@ -123,38 +36,169 @@ def build(
         Path | None,
         typer.Option("--output", metavar="FOLDER", help="Where the report's folder goes."),
     ] = None,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", metavar="NAME=V1,V2", help="A report for each value; repeated: each pair."
+        ),
+    ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option("--batch", metavar="FILE", help="A CSV or YAML file, one report a line."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each report and chapter is built.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Build nothing.")] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Name the cells that took longest.")
+    ] = False,
+    jobs: JobsAtOnce = None,
     json: Json = False,
     reports: Reports = None,
+    cluster: OnCluster = None,
+    depot: InDepot = None,
 ) -> None:
-    """Build reports. A report that fails keeps its last edition, and the others are built."""
-    from tradegap.build.build import build_scenario
+    """Build reports. A report that fails keeps its last edition, and the others are built.
+
+    Of each chapter it says whether it runs, was kept because nothing that it reads has changed, is
+    done (with its seconds), or failed.
+
+    Examples:
+      tradegap build us-china-2018
+
+      tradegap build us-china-2018 -p target_usd_bn=150 --format html
+
+      tradegap build us-china-2018 --grid target_usd_bn=100,150,200
+
+      tradegap build --all --explain --dry-run
+
+    """
+    from tradegap.build.freshness import Freshness
+    from tradegap.build.report import Settings
+    from tradegap.build.store import open_store
 
     given = read_parameters(parameter, as_of)
-    asked = [name.strip() for name in formats.split(",") if name.strip()]
-    done: list[Built] = []
+    requests = _requests(names, every, given, grid or [], batch)
+    requests = [_to(each, formats, output, reports) for each in requests]
+    where = cluster_of(cluster, depot)
+    failed: list[Exception] = []
+    freshness = Freshness(open_store())
+    try:
+        if explain or dry_run:
+            failed += _explain(requests, freshness, force=force, json=json and dry_run)
+        if not dry_run:
+            outcomes = _build_all(requests, freshness, Settings(force, jobs), where, json=json)
+            failed = [error for outcome in outcomes for error in outcome.errors]
+            _list(requests, freshness)
+            if profile and not json:
+                _print_slowest(outcomes)
+    finally:
+        freshness.close()
+    if failed:
+        raise typer.Exit(getattr(failed[0], "exit_code", 1))
+
+
+def _requests(
+    names: Sequence[str] | None,
+    every: bool,
+    given: dict[str, str],
+    grid: Sequence[str],
+    batch: Path | None,
+) -> list[Request]:
+    from tradegap.build.requests import Request, over_grid, read_batch, read_grid
+
+    if batch is None:
+        found = over_grid(_chosen(names, every), given, read_grid(grid))
+        return [Request(name, values) for name, values in found]
+    if names or every or grid:
+        raise InputError("Give --batch alone, or scenarios with --grid, not both.")
+    return [
+        Request(name, {**given, **values}, where=where) for name, values, where in read_batch(batch)
+    ]
+
+
+def _to(request: Request, formats: str, output: Path | None, reports: Path | None) -> Request:
+    from tradegap.build.export import check_formats
+
+    asked = check_formats(name.strip() for name in formats.split(",") if name.strip())
+    return replace(request, formats=asked, output=output, reports=reports)
+
+
+def _explain(
+    requests: Sequence[Request], freshness: Freshness, *, force: bool, json: bool
+) -> list[TradegapError]:
+    """Print why each report would be built; return what is wrong with those that can't be."""
+    from tradegap.build.why import why
+
     failed: list[TradegapError] = []
-    chosen = _chosen(names, every)
-    for name in chosen:
+    rows: list[dict[str, Any]] = []
+    for request in requests:
         try:
-            with progress(quiet=json) as step:
-                built = build_scenario(
-                    name, given, formats=asked, output=output, reports=reports, force=force,
-                    progress=step,
-                )  # fmt: skip
+            found = why(request, freshness, force=force)
         except TradegapError as error:
-            if len(chosen) == 1:
+            if len(requests) == 1:
                 raise
             failed.append(error)
-            say(f"tradegap: {name}: {error}")
+            say(f"tradegap: {request.told}: {error}")
+            continue
+        rows.append({"name": found.slug, "causes": found.causes, "chapters": dict(found.chapters)})
+        if not json:
+            print("\n".join(found.lines()))
+    if json:
+        print_json(rows)
+    return failed
+
+
+def _build_all(
+    requests: Sequence[Request], freshness: Freshness, settings: Settings,
+    cluster: Cluster | None, *, json: bool,
+) -> list[Outcome]:  # fmt: skip
+    """Build what isn't up to date, and print it and what went wrong."""
+    from tradegap.build.build import build_requests
+
+    with progress(quiet=json) as step:
+        settings = replace(settings, progress=step)
+        if cluster:
+            from tradegap.build.cluster.run import build_requests_on_cluster
+
+            outcomes = build_requests_on_cluster(requests, freshness, cluster, settings)
         else:
-            done.append(built)
-            if not json:
-                _print_built(built)
+            outcomes = build_requests(requests, freshness, settings)
+    done = [outcome.built for outcome in outcomes if outcome.built is not None]
     if json:
         print_json([_built_json(built) for built in done])
-    if failed:
-        raise typer.Exit(failed[0].exit_code)
+    else:
+        for built in done:
+            _print_built(built)
+    for outcome in outcomes:
+        for error in outcome.errors:
+            if not isinstance(error, TradegapError):
+                raise error
+            say(
+                f"tradegap: {error}" if len(requests) == 1 else f"tradegap: {outcome.name}: {error}"
+            )
+    return outcomes
+
+
+def _list(requests: Sequence[Request], freshness: Freshness) -> None:
+    """Write the index of the reports anew, if they go to a folder that has one."""
+    if any(request.output is None for request in requests):
+        from tradegap.build.index import refresh_indexes
+
+        refresh_indexes(requests, freshness)
+
+
+def _print_slowest(outcomes: Sequence[Outcome]) -> None:
+    """Name the five cells that took longest, over all reports."""
+    built = [outcome.built for outcome in outcomes if outcome.built is not None]
+    cells = [
+        (seconds, f"{report.slug}: {where}") for report in built for seconds, where in report.cells
+    ]
+    print("The slowest cells:" if cells else "No cell was run.")
+    for seconds, where in sorted(cells, reverse=True)[:SLOWEST]:
+        print(f"  {seconds:6.2f} s  {where}")
 
 
 def _chosen(names: Sequence[str] | None, every: bool) -> list[str]:
@@ -181,19 +225,7 @@ def _print_built(built: Built) -> None:
         print(f"Edition {built.edition}, built in {total:.1f} s ({parts})")
     else:
         print(f"Edition {built.edition} is up to date; --force builds it again")
-    _print_files(built.folder, built.formats)
-
-
-def _print_files(folder: Path, formats: Sequence[str]) -> None:
-    for name in formats:
-        print(f"  {shown_path(folder / f'report.{name}')}")
-    print(f"  {shown_path(folder / 'results.json')}")
-    sys.stdout.flush()
-
-
-def _report_json(report: Report) -> dict[str, Any]:
-    said = report.manifest["report"]
-    return {"name": report.slug, "folder": str(report.folder), "files": report.files(), **said}
+    print_files(built.folder, built.formats)
 
 
 def _built_json(built: Built) -> dict[str, Any]:
@@ -204,5 +236,9 @@ def _built_json(built: Built) -> dict[str, Any]:
         "files": [str(path) for path in built.files()],
         "built": built.built,
         "seconds": built.seconds,
+        "slowest_cells": [
+            {"seconds": round(seconds, 3), "cell": where}
+            for seconds, where in sorted(built.cells, reverse=True)[:SLOWEST]
+        ],
         "warnings": built.warnings,
     }

@@ -31,7 +31,10 @@ def install(
     way: Annotated[str, typer.Option("--with", help="auto, cron or systemd.")] = "auto",
     reports: Reports = None,
 ) -> None:
-    """Install the regular rebuild; doing it again changes nothing."""
+    """Install the regular rebuild; doing it again changes nothing.
+
+    Example: tradegap schedule install --at 07:30
+    """
     from tradegap.build import schedule
 
     done = schedule.install(_job(reports), at, way)
@@ -42,7 +45,10 @@ def install(
 
 @app.command()
 def remove(reports: Reports = None) -> None:
-    """Remove the regular rebuild; whatever else the machine runs regularly stays."""
+    """Remove the regular rebuild; whatever else the machine runs regularly stays.
+
+    Example: tradegap schedule remove
+    """
     from tradegap.build import schedule
 
     found = schedule.remove(_job(reports))
@@ -51,15 +57,17 @@ def remove(reports: Reports = None) -> None:
 
 @app.command()
 def run(reports: Reports = None) -> None:
-    """Rebuild all reports now, as the schedule does; writes the log and the status."""
-    from tradegap.build.build import build_scenario
+    """Rebuild all reports now, as the schedule does; writes the log and the status.
+
+    Example: tradegap schedule run
+    """
     from tradegap.build.places import reports_dir
     from tradegap.build.scheduled_run import run_all
     from tradegap.data.scenarios import list_scenarios
 
     folder = reports_dir(reports)
     names = [path.stem for path in list_scenarios()]
-    status = run_all(folder, names, lambda name: build_scenario(name, reports=folder))
+    status = run_all(folder, names)
     if status is None:
         say("tradegap: another scheduled run is going on; this one leaves it alone.")
         return
@@ -71,7 +79,10 @@ def run(reports: Reports = None) -> None:
 
 @app.command()
 def status(json: Json = False, reports: Reports = None) -> None:
-    """Tell how the last run went: exit code 0 well, 3 failed, 6 overdue or never run."""
+    """Tell how the last run went: exit code 0 well, 3 failed, 6 overdue or never run.
+
+    Example: tradegap schedule status --json
+    """
     from tradegap.build.places import reports_dir
     from tradegap.build.schedule import interval_seconds
     from tradegap.build.scheduled_run import is_running

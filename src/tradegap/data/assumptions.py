@@ -1,8 +1,9 @@
 """The assumptions of the project, `data/assumptions.yml`, and how a scenario takes them.
 
-A scenario has the assumptions that its chapters use, those that it names under `assumes` or
-`unstated_pledge`, and its own. Under `assumptions` it may change fields of a known one (`central`
-alone, for example) or state a new one in full.
+A scenario has the assumptions that its chapters use (of prices, shares and lags those that its
+sections name), those that it names under `assumes` or `unstated_pledge`, and its own. Under
+`assumptions` it may change fields of a known one (`central` alone, for example) or state a new one
+in full.
 """
 
 from __future__ import annotations
@@ -15,11 +16,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tradegap.data.paths import data_dir
+from tradegap.data import recording
+from tradegap.data.paths import ASSUMPTIONS, data_dir
 from tradegap.errors import DataError
 from tradegap.model.assumptions import Assumption
-
-ASSUMPTIONS = "assumptions.yml"
 
 
 def load_assumptions(folder: str | Path | None = None) -> dict[str, Assumption]:
@@ -29,15 +29,22 @@ def load_assumptions(folder: str | Path | None = None) -> dict[str, Assumption]:
     """
     path = data_dir(folder) / ASSUMPTIONS
     if not path.is_file():
+        recording.note("files", recording.name_of(path, data_dir()), recording.ABSENT)
         return {}
-    return dict(_read(path, path.stat().st_mtime_ns))
+    try:
+        with recording.aside():
+            content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}; mend its permission.") from None
+    recording.note_content(data_dir(), path, content)
+    return dict(_read(path, content))
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> dict[str, Assumption]:
+def _read(path: Path, written: bytes) -> dict[str, Assumption]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = yaml.safe_load(written.decode("utf-8")) or {}
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         raise DataError(f"{path} can't be read as YAML: {said}; mend it.") from None
     if not isinstance(content, dict) or not all(isinstance(v, dict) for v in content.values()):
@@ -77,12 +84,31 @@ def with_assumptions(written: Any, known: Mapping[str, Assumption]) -> Any:
 
 
 def _taken(name: str, entry: Assumption, written: Mapping[str, Any]) -> bool:
-    """Tell whether a scenario as written uses an assumption."""
+    """Tell whether a scenario as written uses an assumption.
+
+    Prices, shares and lags are named by the scenario's own sections: a case without soybeans has no
+    price of soybeans, and one that was set for it would change nothing.
+    """
     chapters, assumes = (_texts(written.get(field)) for field in ("chapters", "assumes"))
-    return (
-        name == written.get("unstated_pledge")
-        or name in assumes
-        or bool(set(entry.chapters) & set(chapters))
+    if name == written.get("unstated_pledge") or name in assumes:
+        return True
+    return any(
+        chapter not in _NAMED_BY or _names(written.get(_NAMED_BY[chapter]), name)
+        for chapter in set(entry.chapters) & set(chapters)
+    )
+
+
+_NAMED_BY = {"08-progress": "progress", "10-physical": "physical"}
+"""Chapters whose assumptions are those that a section of the scenario names."""
+
+
+def _names(section: Any, name: str) -> bool:
+    """Tell whether a section as written names an assumption for one of its pledges."""
+    pledges = section.get("pledges") if isinstance(section, Mapping) else None
+    return any(
+        name in followed.values()
+        for followed in (pledges if isinstance(pledges, list) else [])
+        if isinstance(followed, Mapping)
     )
 
 

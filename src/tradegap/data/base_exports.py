@@ -13,6 +13,7 @@ from functools import reduce
 from tradegap.data.load import Figures
 from tradegap.data.phase_one import GROUPS, group_rows
 from tradegap.errors import DataError
+from tradegap.model.names import name_of
 from tradegap.model.periods import calendar_year
 from tradegap.model.phase_one import CATEGORIES, Category
 from tradegap.model.pledges import Pledge
@@ -43,7 +44,7 @@ def base_exports(figures: Figures, pledge: Pledge, year: int) -> tuple[Quantity 
         parts = _parts(figures, codes, year)
     except _NotThere as missing:
         return None, str(missing)
-    label = f"exports of {pledge.category} to {PARTNER}, {year}"
+    label = f"exports of {pledge.category} to {name_of(PARTNER)}, {year}"
     return reduce(lambda a, b: a + b, parts).to("USD bn").named(label), ""
 
 

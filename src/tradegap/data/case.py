@@ -6,7 +6,6 @@ computed here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +17,6 @@ from tradegap.data.base_exports import CHAPTERS, SINGLE, base_exports
 from tradegap.data.judged import (
     EXPORTS,
     IMPORTS,
-    JUDGED_ON,
     PARTNER,
     SERVICES,
     no_flows,
@@ -31,27 +29,28 @@ from tradegap.data.ledger import EVENTS, LEDGER, ledger_pledge, scenario_amount
 from tradegap.data.load import Figures
 from tradegap.data.phase_one import COMMITMENTS, GROUPS, PRODUCTS, RESULTS, exports_of_year
 from tradegap.data.prices import assumed_prices
-from tradegap.data.scenarios import load_scenario
-from tradegap.errors import InputError, ParameterError, UnknownNameError
+from tradegap.data.rates import is_month, rate_table
+from tradegap.errors import InputError, UnknownNameError
 from tradegap.model.assumptions import Assumption
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.crediting import RULES, Credited, Rules, credit, rules_named
 from tradegap.model.evidence import delivered_share, on_trend
 from tradegap.model.gap import Gap, gap
 from tradegap.model.periods import Window, calendar_year
-from tradegap.model.pledges import Pledge
+from tradegap.model.pledges import Ledger, Pledge
 from tradegap.model.quantity import Quantity
 from tradegap.model.scenario import LedgerLine, Scenario
+from tradegap.model.setting import delivered
+from tradegap.model.shown import Shown
 from tradegap.model.target import TargetPath, target_path
 from tradegap.model.yearly import BASIS, Evidence
 
 PARTNER_TABLES = ("exports_by_partner_annual_usa", "level_bases")
 TREND_YEARS = 4
-WITHOUT_PLEDGE = ("base_year", "trend")
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class Case(Shown):
     """One scenario as of one date; `target_usd_bn` and `overrides` replace what it says."""
 
     scenario: Scenario
@@ -164,18 +163,29 @@ class Case:
         return target_path(self.scenario, self.baseline, self.target_usd_bn)
 
     @cached_property
-    def pledges(self) -> tuple[Pledge, ...]:
+    def pledges(self) -> Ledger:
         """The ledger: every line of the scenario that was published by the as-of date."""
         lines = [
             ledger_pledge(self.figures, entry.ledger) if isinstance(entry, LedgerLine) else entry
             for entry in self.scenario.pledges
         ]
-        return tuple(p for p in lines if p is not None and p.published <= self.as_of)
+        return Ledger(p for p in lines if p is not None and p.published <= self.as_of)
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The names of the crediting cases: the built-in ones and the scenario's own."""
-        return (*RULES, *self.scenario.crediting)
+        """The names of the crediting cases, the headline's first: built-in ones and own ones."""
+        return tuple(dict.fromkeys([self.headline_case, *RULES, *self.scenario.crediting]))
+
+    @property
+    def headline_case(self) -> str:
+        """The name of the crediting case that the headline takes."""
+        return self.scenario.headline.crediting
+
+    @property
+    def delivery(self) -> dict[str, Quantity]:
+        """The share of each category that the headline takes as delivered, where it says so."""
+        stated = self.scenario.headline.delivery
+        return {category: delivered(category, share) for category, share in stated.items()}
 
     @property
     def shown_cases(self) -> tuple[str, ...]:
@@ -189,31 +199,42 @@ class Case:
         return tuple(
             name
             for name, rules in every.items()
-            if not (waits and rules.delivered_like_phase_one)
-            and not (unnamed and rules.unstated_amount)
+            if name == self.headline_case
+            or (
+                not (waits and rules.delivered_like_phase_one)
+                and not (unnamed and rules.unstated_amount)
+            )
         )
 
-    def rules(self, case: str = "as_stated") -> Rules:
-        """Return the rules of a crediting case by name.
+    def rules(self, case: str | None = None) -> Rules:
+        """Return the rules of a crediting case by name, by default those of the headline's.
 
         Where the target is judged on goods and services together, services count in every case.
         """
-        rules = rules_named(case, self.scenario.crediting)
+        rules = rules_named(case or self.headline_case, self.scenario.crediting)
         if self.judged_on != "reporter_with_services":
             return rules
         title = rules.title.replace("pledges for goods with", "pledges for goods and services with")
         return replace(rules, goods_only=False, title=title)
 
-    def credit(self, case: str = "as_stated", on: date | None = None) -> list[Credited]:
+    def credit(
+        self,
+        case: str | None = None,
+        on: date | None = None,
+        delivery: Mapping[str, Quantity] | None = None,
+    ) -> list[Credited]:
         """Return each pledge with what the case credits of it, and why.
 
-        Pledges are judged as they stood on the as-of date, or on an earlier day `on`.
+        Pledges are judged as they stood on the as-of date, or on an earlier day `on`. `delivery` is
+        the share of each category that is delivered, by default what the scenario says of it.
         """
         rules, day = self.rules(case), on or self.as_of
         amounts = {p.id: scenario_amount(self.figures, self.scenario, p) for p in self.pledges}
-        return credit(self.pledges, amounts, rules, day, self._evidence(rules))
+        taken = self.delivery if delivery is None else delivery
+        evidence = replace(self._evidence(rules), delivery=taken)
+        return credit(self.pledges, amounts, rules, day, evidence)
 
-    def gap(self, case: str = "as_stated", on: date | None = None) -> Gap:
+    def gap(self, case: str | None = None, on: date | None = None) -> Gap:
         """Return the headline of a crediting case, as pledges stood on the as-of date or `on`."""
         return gap(self.target, self.credit(case, on), self.rules(case))
 
@@ -229,7 +250,7 @@ class Case:
         return replace(self, figures=Figures(until, self.figures.data_dir))
 
     def rate(self, currency: str) -> Quantity | None:
-        """Return US dollars per unit of a currency at the scenario's date, `None` for dollars.
+        """Return US dollars per unit of a currency at the scenario's day or month, else `None`.
 
         Raises `InputError` for a currency that the scenario gives no date for.
         """
@@ -239,14 +260,14 @@ class Case:
         if day is None:
             known = ", ".join(["USD", *self.scenario.currencies])
             raise InputError(f"There is no rate for currency '{currency}'; known: {known}.")
-        name = f"usd_per_{currency.lower()}"
-        return self.figures.figure(f"fx_{name}_daily", name, date=day.isoformat())
+        key: dict[str, Any] = {"month" if is_month(day) else "date": day}
+        return self.figures.figure(rate_table(currency, day), f"usd_per_{currency.lower()}", **key)
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that the scenario reads, each once."""
         scenario, base = self.scenario, self.scenario.baseline_
-        currencies = [f"fx_usd_per_{c.lower()}_daily" for c in scenario.currencies]
+        currencies = [rate_table(c, when) for c, when in scenario.currencies.items()]
         named = [scenario.estimates, scenario.tariff_actions, scenario.news and scenario.news.table]
         mirrored = "07-two-countries" in scenario.chapters
         with_services = mirrored or self.judged_on == "reporter_with_services"
@@ -342,76 +363,3 @@ class Case:
             COMMITMENTS, "y2020_usd_bn", category="Total goods", measure="increment"
         )
         return delivered_share(before, after, increment, "with" if aircraft else "without")
-
-
-def open_case(
-    scenario: str,
-    as_of: str | date | None = None,
-    target_usd_bn: float | None = None,
-    currency: str = "USD",
-    without_pledge: str = "base_year",
-    overrides: Mapping[str, float] | None = None,
-    judged_on: str = "reporter",
-) -> Case:
-    """Open a scenario by name or path, as of its own date or another one.
-
-    `judged_on` says whose figures the target is judged on: the reporter's, the partner's, or the
-    reporter's for goods and services together.
-
-    Raises `ScenarioError`, `UnknownNameError`, `ParameterError` or `InputError`, each with its
-    remedy.
-    """
-    loaded = load_scenario(scenario)
-    day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
-    _check(loaded, day, without_pledge, overrides or {})
-    if target_usd_bn is not None and not loaded.has_target:
-        raise ParameterError(
-            f"target_usd_bn: scenario {loaded.id} asks for no narrowing; leave the target out."
-        )
-    if judged_on not in JUDGED_ON:
-        raise ParameterError(
-            f"judged_on: '{judged_on}' is none of {', '.join(JUDGED_ON)}; take one of them."
-        )
-    case = Case(
-        loaded, Figures(day), target_usd_bn, currency, without_pledge, dict(overrides or {}),
-        judged_on,
-    )  # fmt: skip
-    case.rate(currency)
-    if judged_on != "reporter":
-        _check_judged(case)
-    return case
-
-
-def _check_judged(case: Case) -> None:
-    """Refuse figures on which the base year isn't out, before anything is worked out on them."""
-    if not case.scenario.has_baseline:
-        raise ParameterError(
-            f"judged_on: {case.scenario.id} has no one balance to judge on other figures; "
-            "leave judged_on out."
-        )
-    assert case.baseline.surplus_usd_bn.value is not None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ParameterError(f"as_of: '{text}' is no date; write it as 2018-06-02.") from None
-
-
-def _check(loaded: Scenario, day: date, without: str, overrides: Mapping[str, float]) -> None:
-    if loaded.target_ is not None and day < loaded.target_.published:
-        raise ParameterError(
-            f"as_of: on {day} the target wasn't known yet; take {loaded.target.published} or later."
-        )
-    if without not in WITHOUT_PLEDGE:
-        raise ParameterError(
-            f"without_pledge: '{without}' is none of {', '.join(WITHOUT_PLEDGE)}; take one of them."
-        )
-    for name, value in overrides.items():
-        if name not in loaded.assumptions:
-            raise UnknownNameError("assumption", name, loaded.assumptions)
-        if not math.isfinite(value):
-            raise ParameterError(f"overrides: {name} is {value}; write a finite number.")
-        if refused := loaded.assumptions[name].refusal(value):
-            raise ParameterError(f"overrides: {name}: {value:g} {refused}.")

@@ -6,12 +6,16 @@ not exist, and a number without unit and basis is refused.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from tradegap.data import recording
 from tradegap.data.paths import CATALOG, data_dir
 from tradegap.data.vintages import Frequency
 from tradegap.errors import DataError, UnknownNameError
@@ -67,13 +71,23 @@ class Column(_Entry):
 
 
 class Origin(_Entry):
-    """Who published the figures, as what, where and when, and on what terms."""
+    """Who published the figures, as what, where and when, and on what terms.
+
+    `address` is where they were read, `page` where the publisher keeps them: looked up afterwards,
+    so that a reader can stand before the series, in a vintage that may be a later one.
+    """
 
     producer: str
     title: str
     address: str
+    page: str = Field(default="", pattern=r"^(https?://\S+)?$")
     published: DateText
     licence: str
+
+    @property
+    def link(self) -> str:
+        """Return the address that a reader can follow, empty where none is known."""
+        return self.address if self.address.startswith("http") else self.page
 
 
 class Vintage(_Entry):
@@ -158,8 +172,22 @@ class Catalog(_Entry):
     def table(self, name: str) -> Table:
         """Return the description of a table; raises `UnknownNameError` with the nearest names."""
         if name not in self.tables:
+            recording.note("unsure", name, "isn't a table, and was asked for")
             raise UnknownNameError("table", name, self.tables, "See `tradegap data list`.")
+        recording.note("entries", name, lambda: self.entry_digest(name))
         return self.tables[name]
+
+    def entry_digest(self, name: str) -> str:
+        """Return the digest of all that is said of a table but the sha256 of its file.
+
+        With the definitions of the bases that it names.
+        """
+        table = self.tables[name]
+        named = {c.basis for c in table.columns.values()}
+        named |= {value for c in table.columns.values() for value in c.allowed}
+        bases = {basis: said for basis, said in sorted(self.bases.items()) if basis in named}
+        said = [table.model_dump(mode="json", exclude={"sha256"}), bases]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     def column(self, table: str, name: str) -> Column:
         """Return the description of a column; raises `UnknownNameError` with the nearest names."""
@@ -191,7 +219,9 @@ def read_catalog(folder: str | Path | None = None) -> Catalog:
     path = data_dir(folder) / CATALOG
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return Catalog.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+        with recording.aside():  # recorded entry by entry, as tables are asked for
+            text = path.read_text(encoding="utf-8")
+        return _checked(text, loader)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(step) for step in first["loc"]) or "catalog"
@@ -202,3 +232,11 @@ def read_catalog(folder: str | Path | None = None) -> Catalog:
         raise DataError(
             f"{path} can't be read: {reason}; mend it or restore it with git."
         ) from None
+
+
+@lru_cache(maxsize=2)
+def _checked(text: str, loader: Any) -> Catalog:
+    """Read and check a catalog once for each content that it has had."""
+    import yaml
+
+    return Catalog.model_validate(yaml.load(text, Loader=loader))

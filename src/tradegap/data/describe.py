@@ -14,7 +14,8 @@ Generated from `data/catalog.yml` by `tradegap data docs`; change it there.
 Every figure in a report comes from one of these tables in `data/reference/`. A column of numbers
 has a unit and a statistical basis; an empty cell is missing, never zero. A date may be coarse
 (`2018-06`, `2018`) and then counts from its last day. An address that was not recorded when a
-figure was gathered is not supplied from memory.
+figure was gathered is not supplied from memory; the publisher's page was looked up afterwards and
+may show a later vintage than ours.
 
 What may be read on a given date: rows published by then; and rows published later if the period
 that they are about was out by then (a year from 10 February of the next, month m from the 10th of
@@ -49,6 +50,7 @@ def _table(name: str, table: Table) -> str:
         f"* File: `data/{table.file}`",
         f"* From: {origin.producer}: {origin.title}",
         f"* Address: {origin.address}",
+        *([f"* Publisher's page: <{origin.page}>"] if origin.page else []),
         f"* Published: {origin.published}",
         f"* Licence: {origin.licence}",
         f"* One row for each: {_names(table.key)}",

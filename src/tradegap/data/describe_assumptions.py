@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tradegap.data.assumptions import load_assumptions
+from tradegap.data.paths import SCENARIOS, data_dir
 from tradegap.data.scenarios import list_scenarios, load_scenario
 from tradegap.model.assumptions import Assumption
 
@@ -66,7 +67,7 @@ def _entry(name: str, a: Assumption) -> str:
 
 def _in_scenarios(known: Mapping[str, Assumption]) -> str:
     lines = []
-    for path in list_scenarios():
+    for path in list_scenarios(data_dir() / SCENARIOS):
         for name, a in load_scenario(path).assumptions.items():
             if known.get(name) != a:
                 word = "changes" if name in known else "adds"

@@ -31,6 +31,7 @@ from tradegap.model.feasibility import (
 from tradegap.model.quantity import Quantity, combine, parameter, series_of
 from tradegap.model.rises import largest_rises
 from tradegap.model.sections import FeasibilitySection
+from tradegap.model.shown import Shown
 from tradegap.model.target import demanded_mix
 from tradegap.model.yearly import nothing, one_year
 
@@ -40,7 +41,7 @@ NO_CATEGORIES = "the scenario names no categories of goods to judge"
 
 
 @dataclass(frozen=True)
-class Spread:
+class Spread(Shown):
     """A sum (USD bn in a year) over categories: its basket, ratios of each category, what is net.
 
     `within_caps` tells whether `lines` are those of the basket; where no basket adds up to the sum,
@@ -57,7 +58,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class JudgedPledge:
+class JudgedPledge(Shown):
     """A pledge of goods judged as one category, and its amount over the categories of its codes.
 
     `ratios` is missing where it can't be judged, for the reason in `why_not`; `spread` where its
@@ -212,7 +213,7 @@ def _judged(case: Case, line: Credited) -> JudgedPledge:
     if record is None:
         return JudgedPledge(line, None, None, {}, reason or "")
     least = combine("maximum", line.stated, nothing(), label=f"{pledge.category}: a year")
-    said = f"{pledge.category}: increment of a year ({pledge.id})"
+    said = f"{pledge.category}: increment of a year ({pledge.said})"
     increment = (least * one_year()).read_as(BASIS, said)
     parts = _within(case, record)
     return JudgedPledge(

@@ -40,16 +40,14 @@ def ledger_pledge(figures: Figures, pledge_id: str) -> Pledge | None:
 
     Raises `UnknownNameError` for an id that the ledger doesn't have at any date.
     """
-    table = figures.table(LEDGER)
-    rows = table[table["id"] == pledge_id]
+    rows = figures.rows(LEDGER, "id", [pledge_id])
     if rows.empty:
-        known = set(Figures(date.max, figures.data_dir).table(LEDGER)["id"])
-        if pledge_id not in known:
-            raise UnknownNameError("line of the ledger", pledge_id, known)
+        ever = Figures(date.max, figures.data_dir)
+        if ever.rows(LEDGER, "id", [pledge_id]).empty:
+            raise UnknownNameError("line of the ledger", pledge_id, ever.table(LEDGER)["id"])
         return None
     row = rows.iloc[0]
-    events = figures.table(EVENTS)
-    mine = events[events["id"] == pledge_id].sort_values("date", kind="stable")
+    mine = figures.rows(EVENTS, "id", [pledge_id]).sort_values("date", kind="stable")
     return Pledge.model_validate(
         {name: _plain(row[name]) for name in _FIELDS if _plain(row[name]) is not None}
         | {
@@ -63,7 +61,7 @@ def ledger_pledge(figures: Figures, pledge_id: str) -> Pledge | None:
 def scenario_amount(figures: Figures, scenario: Scenario, pledge: Pledge) -> Quantity:
     """Return a pledge's stated amount as a leaf: a row of the ledger, or the scenario's own."""
     unit = pledge.unit or "USD bn/year"
-    label = f"{pledge.category}: amount as stated ({pledge.id})"
+    label = f"{pledge.category}: amount as stated ({pledge.said})"
     if any(isinstance(p, LedgerLine) and p.ledger == pledge.id for p in scenario.pledges):
         stated = figures.figure(LEDGER, "amount", id=pledge.id)
         return replace(stated, unit=unit, basis="pledge_as_stated", label=label)

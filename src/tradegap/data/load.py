@@ -8,17 +8,20 @@ gives 505,600 USD mn; asked on 10 June 2018 it gives 505,470.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tradegap.data import select
+from tradegap.data import recording, select
 from tradegap.data.catalog import NO_BASIS, Catalog, Column, read_catalog
 from tradegap.data.paths import data_dir as find_data_dir
-from tradegap.data.tables import read_table
+from tradegap.data.row_digests import is_plain, label, rows_digest
+from tradegap.data.tables import read_bytes, read_table
 from tradegap.data.vintages import available_from, last_day, pick, published_on, readable
 from tradegap.errors import DataError
+from tradegap.model.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from tradegap.model.quantity import Quantity
 
 
-class Figures:
+class Figures(Shown):
     """The figures that could be read on `as_of`; nothing is read before it is asked for."""
 
     def __init__(self, as_of: date, data_dir: str | Path | None = None) -> None:
@@ -36,6 +39,10 @@ class Figures:
         self._readable: dict[str, pd.DataFrame] = {}
         self._picked: dict[str, pd.DataFrame] = {}
         self._read: dict[str, str] = {}
+        self._rows_read: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Figures({self.as_of.isoformat()})"
 
     @property
     def catalog(self) -> Catalog:
@@ -46,14 +53,20 @@ class Figures:
 
     @property
     def tables_read(self) -> dict[str, str]:
-        """The sha256 of every table that was read through this door, by name."""
+        """The sha256 of every table that was read as a whole through this door, by name."""
         return dict(sorted(self._read.items()))
+
+    @property
+    def reads(self) -> dict[str, str]:
+        """What was read through this door: whole tables, and rows as `pledges[id=...]`."""
+        return dict(sorted((self._read | self._rows_read).items()))
 
     def vintages(self, name: str) -> pd.DataFrame:
         """Return every readable row of a table with `published` and `later_vintage`.
 
         Raises `DataError` or `UnknownNameError`.
         """
+        self._note_whole(name)
         return self._all_readable(name).copy()
 
     def table(self, name: str) -> pd.DataFrame:
@@ -62,7 +75,20 @@ class Figures:
         Where none was published by then, the earliest later one, which `later_vintage` marks.
         Raises `DataError` or `UnknownNameError`.
         """
+        self._note_whole(name)
         return self._one_vintage(name).copy()
+
+    def rows(self, name: str, column: str, values: Sequence[str]) -> pd.DataFrame:
+        """Return the rows of `table` that have one of these codes in a column of the key.
+
+        Only these rows count as read: what else changes in the table doesn't touch the outcome.
+        Raises `DataError` for a column that isn't a code of the key.
+        """
+        table = self.catalog.table(name)
+        if column not in table.identity or table.columns[column].type != "code":
+            raise DataError(f"{name}.{column} is no code of the table's key; read the whole table.")
+        self._note_rows(name, column, values)
+        return select.matching(self._one_vintage(name), {column: list(values)}).copy()
 
     def figure(
         self, name: str, column: str, published_only: bool = False, **where: Any
@@ -148,6 +174,12 @@ class Figures:
         table = self.catalog.table(name)
         for asked in where:
             self.catalog.column(name, asked)
+        column = table.key[0]
+        if tuple(where) == table.key == (column,) and table.columns[column].type == "code":
+            values = where[column]
+            self._note_rows(name, column, values if select.is_list(values) else [values])
+        else:
+            self._note_whole(name)
         by_vintage = any(asked in table.vintage.by_row for asked in where)
         rows = self._all_readable(name) if by_vintage else self._one_vintage(name)
         found = select.matching(rows, where)
@@ -155,6 +187,7 @@ class Figures:
             found = found.loc[~found["later_vintage"]]
         hole = select.first_hole(found, where)
         if found.empty or hole:
+            self._note_whole(name)
             everything = self._dated(name, date.max)
             asked_for = where | hole
             raise DataError(
@@ -171,8 +204,32 @@ class Figures:
     def _all_readable(self, name: str) -> pd.DataFrame:
         if name not in self._readable:
             self._readable[name] = self._dated(name, self.as_of)
-            self._read[name] = self.catalog.table(name).sha256
         return self._readable[name]
+
+    def _note_whole(self, name: str) -> None:
+        """Record that a table was read; at every call, since a record may begin after a read."""
+        self._all_readable(name)
+        self._read[name] = self.catalog.table(name).sha256
+        self._note("tables", name, self._read[name])
+
+    def _note_rows(self, name: str, column: str, values: Sequence[str]) -> None:
+        """Record that rows were read; the whole table where one of the values is no code."""
+        self._all_readable(name)
+        table = self.catalog.table(name)
+        content = read_bytes(self.data_dir, table)
+        if hashlib.sha256(content).hexdigest() != table.sha256 or not all(map(is_plain, values)):
+            self._note_whole(name)
+            return
+        for value in values:
+            rows = label(name, column, value)
+            self._rows_read[rows] = rows_digest(content, column, value)
+            self._note("rows", rows, self._rows_read[rows])
+
+    def _note(self, kind: str, name: str, digest: str) -> None:
+        if self.data_dir == find_data_dir():
+            recording.note(kind, name, digest)
+        else:
+            recording.note("unsure", str(self.data_dir), "is another data folder")
 
     def _dated(self, name: str, as_of: date) -> pd.DataFrame:
         """Return the rows readable on a date: the one place where `as_of` bounds anything."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tradegap.data.case import PARTNER_TABLES, Case
 from tradegap.data.ledger import LEDGER, scenario_amount
 from tradegap.data.prices import assumed_prices
 from tradegap.errors import InputError
+from tradegap.model.names import name_of
 from tradegap.model.partners import (
     PartnerLine,
     PartnerSum,
@@ -19,18 +21,20 @@ from tradegap.model.partners import (
 )
 from tradegap.model.pledges import Kind
 from tradegap.model.quantity import Quantity
+from tradegap.model.shown import Shown
 from tradegap.model.yearly import yearly_worth
 
 EXPORTS_BY_PARTNER, LEVEL_BASES = PARTNER_TABLES
 
 
 @dataclass(frozen=True)
-class PartnerLedger:
+class PartnerLedger(Shown):
     """The ledger of a case: every line in its place, and the sums by partner and by kind.
 
     `status_words` tells the status of each line as the copy has it: `announced ('intends')`.
     `assumed_usd_bn_per_year` is what quantities without a price come to at the assumed price of the
-    chapter on physical pledges, by id; no sum takes it in.
+    chapter on physical pledges, by id; no sum takes it in. `crediting` is the crediting case,
+    `amounts` are those stated, by id.
     """
 
     base_year: int
@@ -39,14 +43,20 @@ class PartnerLedger:
     by_kind: dict[Kind, Quantity]
     status_words: dict[str, str]
     assumed_usd_bn_per_year: dict[str, Quantity]
+    crediting: str
+    amounts: dict[str, Quantity]
 
     def placed(self, place: Place) -> tuple[PartnerLine, ...]:
         """Return the lines in one place: yearly, not_yearly, investment or listed."""
         return tuple(line for line in self.lines if line.place == place)
 
 
-def partner_ledger(case: Case) -> PartnerLedger:
+def partner_ledger(
+    case: Case, crediting: str | None = None, delivery: Mapping[str, Quantity] | None = None
+) -> PartnerLedger:
     """Return every line of the case's ledger in its place, beside US exports to each partner.
+
+    By default the crediting case and the deliveries are those of the case's headline.
 
     Exports are those of the section's base year, else of the scenario's; a partner or a year that
     the table doesn't have by the as-of date is missing. Raises `InputError` where no base year is
@@ -57,10 +67,20 @@ def partner_ledger(case: Case) -> PartnerLedger:
     found = {code: _exports_to(case, code, year) for code in partners}
     exports = {code: amount for code, amount in found.items() if amount is not None}
     amounts = {p.id: scenario_amount(case.figures, case.scenario, p) for p in case.pledges}
-    lines = partner_lines(case.pledges, amounts, exports, _bases(case), case.as_of)
+    taken = case.delivery if delivery is None else delivery
+    lines = partner_lines(
+        case.pledges, amounts, exports, _bases(case), case.as_of, case.rules(crediting), taken
+    )
     sums = tuple(partner_sum(code, lines, exports.get(code)) for code in partners)
     return PartnerLedger(
-        year, lines, sums, sums_by_kind(lines), _status_words(case), _at_assumed_prices(case)
+        year,
+        lines,
+        sums,
+        sums_by_kind(lines),
+        _status_words(case),
+        _at_assumed_prices(case),
+        case.rules(crediting).name,
+        amounts,
     )
 
 
@@ -82,7 +102,7 @@ def _exports_to(case: Case, partner: str, year: int) -> Quantity | None:
     if not ((table["year"] == year) & (table["partner"] == partner)).any():
         return None
     figure = case.figures.figure(EXPORTS_BY_PARTNER, "exports_fas_usd", year=year, partner=partner)
-    return figure.to("USD bn").named(f"US exports of goods to {partner}, {year}")
+    return figure.to("USD bn").named(f"US exports of goods to {name_of(partner)}, {year}")
 
 
 def _at_assumed_prices(case: Case) -> dict[str, Quantity]:
@@ -101,8 +121,13 @@ def _at_assumed_prices(case: Case) -> dict[str, Quantity]:
 def _bases(case: Case) -> dict[str, Quantity]:
     """Return what was bought in the year before a level, USD bn/year, by line of the ledger."""
     table = case.figures.table(LEVEL_BASES)
+    said = {p.id: f"{p.category} ({p.said})" for p in case.pledges}
     return {
-        name: case.figures.figure(LEVEL_BASES, "purchases_usd_bn", id=name) for name in table["id"]
+        name: case.figures.figure(LEVEL_BASES, "purchases_usd_bn", id=name).named(
+            f"bought in the year before the pledge, {said[name]}"
+        )
+        for name in table["id"]
+        if name in said
     }
 
 
@@ -111,7 +136,7 @@ def _status_words(case: Case) -> dict[str, str]:
 
     A note that says more than the status of the day may tell of later days and is left out.
     """
-    table = case.figures.table(LEDGER)
+    table = case.figures.rows(LEDGER, "id", [p.id for p in case.pledges])
     notes = dict(zip(table["id"], table["status_note"].fillna(""), strict=True))
     told = {p.id: (p.status(case.as_of) or "not known").replace("_", " ") for p in case.pledges}
     return {

@@ -1,4 +1,7 @@
-"""Where the data and the notebooks are: a given folder, a source checkout or an installed wheel."""
+"""Where the data and the notebooks are: a given folder, a source checkout or an installed wheel.
+
+And where what a user writes goes: never into the package.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from tradegap.errors import DataError
 DATA_VARIABLE = "TRADEGAP_DATA"
 NOTEBOOKS_VARIABLE = "TRADEGAP_NOTEBOOKS"
 CATALOG = "catalog.yml"
+SCENARIOS = "scenarios"
+ASSUMPTIONS = "assumptions.yml"
+REFERENCE = "reference"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parents[1]
@@ -42,6 +48,28 @@ def notebooks_dir(folder: str | Path | None = None) -> Path:
             "or unset it to use the notebooks that came with tradegap."
         )
     return place
+
+
+def project_dir() -> Path:
+    """Return the clone that the working directory lies in, else the working directory itself."""
+    here = Path.cwd()
+    return next((place for place in (here, *here.parents) if _is_clone(place)), here)
+
+
+def own_scenarios_dir() -> Path:
+    """Return the folder of a user's own scenarios; it need not exist.
+
+    That of TRADEGAP_DATA, else `data/scenarios` of the clone that the working directory lies in,
+    else `scenarios` in the working directory.
+    """
+    if os.environ.get(DATA_VARIABLE):
+        return data_dir() / SCENARIOS
+    project = project_dir()
+    return project / "data" / SCENARIOS if _is_clone(project) else project / SCENARIOS
+
+
+def _is_clone(place: Path) -> bool:
+    return (place / "data" / CATALOG).is_file() and (place / "notebooks").is_dir()
 
 
 def _first(folder: str | Path | None, variable: str, name: str, inside: str) -> Path:

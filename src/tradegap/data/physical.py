@@ -63,12 +63,12 @@ def _listed(case: Case, line: Credited) -> Listed:
     return Listed(line, base, over_base(line.stated, balance_rate(base), label))
 
 
-def credited_lines(case: Case, name: str = "as_stated") -> list[Credited]:
+def credited_lines(case: Case, name: str | None = None) -> list[Credited]:
     """Return the ledger as a case of crediting takes it, with or without a baseline."""
     if case.scenario.has_baseline:
         return case.credit(name)
     amounts = {p.id: scenario_amount(case.figures, case.scenario, p) for p in case.pledges}
-    evidence = Evidence({}, {}, prices=assumed_prices(case))
+    evidence = Evidence({}, {}, prices=assumed_prices(case), delivery=case.delivery)
     return credit(case.pledges, amounts, case.rules(name), case.as_of, evidence)
 
 

@@ -26,12 +26,13 @@ from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.scenario import LedgerLine
 from tradegap.model.sections import FollowedPledge
+from tradegap.model.shown import Shown
 
 EXPORTS_BY_CHAPTER = "exports_hs2_monthly_usa_chn"
 
 
 @dataclass(frozen=True)
-class PledgePace:
+class PledgePace(Shown):
     """A pledge under one reading: US exports of its chapters against its prorated amount.
 
     In USD bn or mn t. `even`, `seasonal` and `needed` are `None` where `reason` says why nothing
@@ -198,7 +199,7 @@ def _amount(case: Case, pledge: Pledge, window: Window, like: Quantity) -> Quant
             label=f"{months} months, in years",
         )  # fmt: skip
         stated = stated * years
-    label = f"{pledge.category}: amount of {window.label} ({pledge.id})"
+    label = f"{pledge.category}: amount of {window.label} ({pledge.said})"
     return stated.to(like.unit).read_as(like.basis or "", label)
 
 

@@ -8,7 +8,7 @@ from tradegap.errors import InputError
 from tradegap.model import units
 from tradegap.model.physical import checked_price
 from tradegap.model.pledges import Pledge
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.sections import PricedPledge
 from tradegap.model.yearly import stated_price
 
@@ -42,6 +42,7 @@ def price_of(case: Case, pledge: Pledge) -> Quantity | None:
         price = (price * checked_price(case.assumption(named.per))).named(
             f"price of {pledge.category}, assumed"
         )
+    price = _a_cubic_metre(pledge, price)
     _check_fits(pledge, price, named)
     return price
 
@@ -54,6 +55,24 @@ def assumed_prices(case: Case) -> dict[str, Quantity]:
         if p.kind == "physical" and p.price is None and p.direction == "pledge"
     }
     return {name: price for name, price in found.items() if price is not None}
+
+
+def _a_cubic_metre(pledge: Pledge, price: Quantity) -> Quantity:
+    """Return a price of gas by the thousand cubic feet as one by the cubic metre, where asked.
+
+    A foot is 0.3048 m, so that a thousand cubic feet are 28.3168 cubic metres. The temperature and
+    pressure that either is told at are taken to be the same.
+    """
+    in_metres, in_feet = ("m3", 1), ("Mcf", -1)
+    if pledge.unit is None or in_metres not in units.parse(pledge.unit).dimensions:
+        return price
+    if in_feet not in units.parse(price.unit).dimensions:
+        return price
+    feet = parameter(
+        "mcf_per_m3", 1 / (1000 * 0.3048**3), unit="Mcf/m3", chosen_in="definition",
+        label="thousand cubic feet in a cubic metre",
+    )  # fmt: skip
+    return (price * feet).named(f"{price.label}, by the cubic metre")
 
 
 def _out(case: Case, name: str) -> bool:

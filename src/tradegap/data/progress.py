@@ -13,10 +13,12 @@ from tradegap.errors import InputError, ModelError
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.forecast import Forecast, forecast
 from tradegap.model.monthly import after
+from tradegap.model.names import name_of
 from tradegap.model.on_path import OnPath, has_seasons, months_out, on_path
 from tradegap.model.periods import Window, calendar_year, month_in_words, month_number
 from tradegap.model.progress import Narrowing, narrowing
 from tradegap.model.quantity import Quantity
+from tradegap.model.shown import Shown
 from tradegap.model.target import PathStep
 from tradegap.model.track_record import TrackRecord, track_record
 
@@ -33,7 +35,7 @@ _ENDS = {
 
 
 @dataclass(frozen=True)
-class StepProgress:
+class StepProgress(Shown):
     """One step of the path: how far it is under either proration, `None` before its first month.
 
     `seasonal` is `None` too where `no_seasons` says why the base year has none.
@@ -53,7 +55,7 @@ class StepProgress:
 
 
 @dataclass(frozen=True)
-class WindowForecast:
+class WindowForecast(Shown):
     """The surplus of twelve months: the months that are out and the forecast of the others, USD bn.
 
     `surplus` and `narrowing` hold the point and the ends of the intervals by name; `required` is
@@ -253,7 +255,7 @@ def _history(case: Case) -> Quantity:
     return (
         case.judged("reporter")
         .by_month(Window(first, last))
-        .surplus_usd_bn.named(f"the partner's goods surplus by month, {first} to {last}")
+        .surplus_usd_bn.named(f"the partner's goods surplus by month, {Window(first, last).label}")
     )
 
 
@@ -273,13 +275,13 @@ def _world(case: Case, year: int) -> WorldYear:
     bought = {
         who: case.figures.series(
             WORLD_IMPORTS, "imports_customs_usd", "naics3", year=year, partner=who
-        ).total(f"US imports for consumption from {who}, {year}")
+        ).total(f"US imports for consumption from {name_of(who)}, {year}")
         for who in (case.scenario.partner, WORLD)
     }
     sold = {
         who: case.figures.series(
             CHAPTERS, f"exports_fas_usd_to_{who.lower()}", "hs2", year=year
-        ).total(f"US exports to {who}, {year}")
+        ).total(f"US exports to {name_of(who)}, {year}")
         for who in (case.scenario.partner, WORLD)
     }
     mine = case.scenario.partner

@@ -14,6 +14,7 @@ from tradegap.data.case import Case
 from tradegap.errors import InputError
 from tradegap.model.feasibility import SalesRecord, by_year, sales_record
 from tradegap.model.hs import RESERVED
+from tradegap.model.names import name_of
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, series_of
 
@@ -65,7 +66,7 @@ def record_of(case: Case, name: str, chapters: Sequence[str]) -> SalesRecord:
         name,
         tuple(chapters),
         base_year,
-        by_year(sold, f"{name}: exports to {PARTNER} by year").to("USD bn"),
+        by_year(sold, f"{name}: exports to {name_of(PARTNER)} by year").to("USD bn"),
         None
         if world is None
         else world.total(f"{name}: exports to the world, {base_year}").to("USD bn"),
@@ -88,7 +89,7 @@ def record_of_pledge(case: Case, pledge: Pledge) -> tuple[SalesRecord | None, st
     known = {year: amount for year, (amount, _) in by.items() if amount is not None}
     if base_year not in known:
         return None, by[base_year][1] if base_year in by else f"{base_year} isn't on record"
-    label = f"{pledge.category}: exports to {PARTNER} by year"
+    label = f"{pledge.category}: exports to {name_of(PARTNER)} by year"
     series = series_of(list(known.values()), [str(year) for year in known], label)
     return sales_record(pledge.category, pledge.codes, base_year, series), ""
 

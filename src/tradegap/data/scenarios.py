@@ -6,24 +6,26 @@ written twice, which the loader alone would silently let win.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from filecmp import cmp
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from tradegap.data import recording
 from tradegap.data.assumptions import load_assumptions, with_assumptions
 from tradegap.data.catalog import read_catalog
 from tradegap.data.load import Figures
-from tradegap.data.paths import data_dir
-from tradegap.errors import ScenarioError, TradegapError, UnknownNameError
+from tradegap.data.paths import SCENARIOS, data_dir, own_scenarios_dir
+from tradegap.data.rates import currencies_of, rate_table
+from tradegap.data.scenario_figures import misfits, tables_named
+from tradegap.errors import InputError, ScenarioError, TradegapError, UnknownNameError
 from tradegap.model.scenario import LedgerLine, Scenario
 
 _MOST_NODES = 50_000
-_CURRENCY = re.compile(r"fx_usd_per_([a-z]{3})_daily")
 _TOPIC = {
     "extra_forbidden": "is no field of a scenario here; remove it or mend its name",
     "missing": "is missing; add it",
@@ -41,14 +43,39 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def list_scenarios(scenarios_dir: Path | None = None) -> list[Path]:
-    """Return the scenario files of a folder (by default the project's), by name."""
-    return sorted((scenarios_dir or data_dir() / "scenarios").glob("*.yml"))
+    """Return the scenario files of a folder, by name.
+
+    By default those that came with the data, and the user's own (`paths.own_scenarios_dir`).
+    """
+    found = _listed(scenarios_dir)
+    recording.note("unsure", "scenarios", "are listed, and another may come")
+    return found
+
+
+def comes_with_data(path: Path) -> bool:
+    """Tell whether a scenario is one of the data's, which a chapter finds by its name anywhere."""
+    return any(path.samefile(known) for known in _listed(data_dir() / SCENARIOS))
+
+
+def _listed(scenarios_dir: Path | None) -> list[Path]:
+    """Return the files of a folder for one of them: that another comes doesn't count.
+
+    A copy under the same name, as in another clone, is the same scenario.
+    """
+    folders = [scenarios_dir] if scenarios_dir else [data_dir() / SCENARIOS, own_scenarios_dir()]
+    found: dict[str, list[Path]] = {}
+    with recording.aside():
+        for path in (path for folder in folders for path in sorted(folder.glob("*.yml"))):
+            known = found.setdefault(path.name, [])
+            if not any(path.samefile(one) or cmp(path, one, shallow=False) for one in known):
+                known.append(path)
+    return sorted((p for known in found.values() for p in known), key=lambda p: (p.name, str(p)))
 
 
 def find_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -> Path:
     """Return the file of a scenario named by its id or by its path.
 
-    Raises `UnknownNameError` with the nearest names.
+    Raises `UnknownNameError` with the nearest names, `InputError` for a name that two files have.
     """
     path = Path(name_or_path)
     if path.suffix in (".yml", ".yaml"):
@@ -58,10 +85,17 @@ def find_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
                 file=str(path),
             )
         return path
-    known = {p.stem: p for p in list_scenarios(scenarios_dir)}
-    if str(name_or_path) not in known:
-        raise UnknownNameError("scenario", str(name_or_path), known, "See `tradegap list`.")
-    return known[str(name_or_path)]
+    listed = _listed(scenarios_dir)
+    found = [known for known in listed if known.stem == str(name_or_path)]
+    if not found:
+        names = [known.stem for known in listed]
+        raise UnknownNameError("scenario", str(name_or_path), names, "See `tradegap list`.")
+    if len(found) > 1:
+        raise InputError(
+            f"There are two scenarios {name_or_path}, {found[0]} and {found[1]}; give your own "
+            "another name, and another id."
+        )
+    return found[0]
 
 
 def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -> Scenario:
@@ -71,7 +105,7 @@ def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
     """
     path = find_scenario(name_or_path, scenarios_dir)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")  # and recorded as any other file
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"can't be read ({error}); save it as UTF-8.", file=str(path)) from None
     try:
@@ -98,7 +132,7 @@ def load_scenario(name_or_path: str | Path, scenarios_dir: Path | None = None) -
 
 def _check_id(scenario: Scenario, tree: yaml.Node, path: Path, scenarios_dir: Path | None) -> None:
     """Refuse a listed file whose id is another's name: its report would go over the other's."""
-    listed = path.resolve() in {known.resolve() for known in list_scenarios(scenarios_dir)}
+    listed = path.resolve() in {known.resolve() for known in _listed(scenarios_dir)}
     if listed and scenario.id != path.stem:
         raise ScenarioError(
             f"'{scenario.id}' isn't the name of this file; write id: {path.stem}, or its report "
@@ -111,30 +145,25 @@ def _check_id(scenario: Scenario, tree: yaml.Node, path: Path, scenarios_dir: Pa
 
 def _check_names(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
     """Refuse a table, a currency or a line of the ledger that isn't there."""
-    catalog, base = read_catalog(), scenario.baseline_
-    named: list[tuple[list[Any], str | None]] = [
-        (["baseline", "vintages"], base.vintages if base else None),
-        (["baseline", "annual"], base.annual if base else None),
-        (["baseline", "monthly"], base.monthly if base else None),
-        (["estimates"], scenario.estimates),
-        (["tariff_actions"], scenario.tariff_actions),
-        (["news", "table"], scenario.news.table if scenario.news else None),
-        (["physical", "measures"], scenario.physical.measures if scenario.physical else None),
-    ]
-    rates = [(["currencies", code], f"fx_usd_per_{code.lower()}_daily", code) for code in
-             scenario.currencies]  # fmt: skip
-    for place, table in named:
+    catalog = read_catalog()
+    rates = [(["currencies", code], rate_table(code, when), code)
+             for code, when in scenario.currencies.items()]  # fmt: skip
+    for named, table in tables_named(scenario).items():
         if table is not None and table not in catalog.tables:
-            raise _unknown("table", table, catalog.tables, tree, path, place)
+            raise _unknown("table", table, catalog.tables, tree, path, list(named))
     for place, table, code in rates:
         if table not in catalog.tables:
-            known = [_CURRENCY.fullmatch(name) for name in catalog.tables]
-            codes = [match[1].upper() for match in known if match]
+            codes = currencies_of(catalog.tables)
             raise _unknown("table of rates for currency", code, codes, tree, path, place)
     for place, name in _assumed(scenario):
         if name not in scenario.assumptions:
             raise _unknown("assumption", name, load_assumptions(), tree, path, place)
     _check_ledger(scenario, tree, path)
+    for place, said in misfits(scenario):
+        end = "" if said.endswith("?") else "."
+        raise ScenarioError(
+            f"{said}{end}", file=str(path), line=_line(tree, place), field=_dotted(place)
+        )
 
 
 def _assumed(scenario: Scenario) -> list[tuple[list[Any], str]]:
@@ -152,18 +181,32 @@ def _check_ledger(scenario: Scenario, tree: yaml.Node, path: Path) -> None:
     if scenario.target_ is not None and scenario.target_.ledger is not None:
         asked.append((["target", "ledger"], scenario.target_.ledger))
     if not asked:
+        _check_delivery(scenario, [], tree, path)
         return
-    table = Figures(date.max).table("pledges")
-    partners = dict(zip(table["id"], table["partner"], strict=True))
+    figures = Figures(date.max)
+    rows = figures.rows("pledges", "id", [name for _, name in asked])
+    _check_delivery(scenario, [str(c) for c in rows["category"]], tree, path)
+    partners = dict(zip(rows["id"], rows["partner"], strict=True))
     for place, name in asked:
         if name not in partners:
-            raise _unknown("line of the ledger", name, partners, tree, path, place)
+            known = figures.table("pledges")["id"]
+            raise _unknown("line of the ledger", name, known, tree, path, place)
         if partners[name] not in (scenario.partners or (scenario.partner,)):
             raise ScenarioError(
                 f"'{name}' is a line of {partners[name]}, and the partner here is "
                 f"{', '.join(scenario.partners) or scenario.partner}; remove it.",
                 file=str(path), line=_line(tree, place), field=_dotted(place),
             )  # fmt: skip
+
+
+def _check_delivery(scenario: Scenario, listed: Iterable[str], tree: yaml.Node, path: Path) -> None:
+    """Refuse a delivery of a category that no pledge of the scenario has."""
+    own = [p.category for p in scenario.pledges if not isinstance(p, LedgerLine)]
+    known = list(dict.fromkeys([*listed, *own]))
+    for category in scenario.headline.delivery:
+        if category not in known:
+            place = ["headline", "delivery", category]
+            raise _unknown("category of a pledge", category, known, tree, path, place)
 
 
 def _unknown(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tradegap.data.catalog import Table
 from tradegap.data.vintages import period_available_from
 from tradegap.errors import DataError
+from tradegap.model.names import cell_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +70,8 @@ def span(names: Sequence[str], others: Sequence[str]) -> str:
 
 
 def words(where: Mapping[str, Any]) -> str:
-    """Return the conditions as words for a label: `CHN, 2017`."""
-    return ", ".join(_text(value) for value in where.values() if not is_list(value))
+    """Return the conditions as words for a label: `China, 2017`."""
+    return ", ".join(cell_in_words(_text(v)) for v in where.values() if not is_list(v))
 
 
 def too_many(rows: pd.DataFrame, table: Table, name: str, where: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradegap.data import recording
 from tradegap.data.catalog import Catalog, Table
 from tradegap.data.schema import parse, validated
 from tradegap.errors import DataError
@@ -44,7 +45,8 @@ def read_bytes(folder: Path, table: Table) -> bytes:
     """Return the content of a table's file; raises `DataError` if it can't be read."""
     path = folder / table.file
     try:
-        return path.read_bytes()
+        with recording.aside():  # recorded at the door
+            return path.read_bytes()
     except FileNotFoundError:
         raise DataError(f"{path} is missing; restore it with git.") from None
     except OSError as error:

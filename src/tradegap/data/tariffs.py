@@ -7,7 +7,7 @@ Every function takes a `Case` and reads through its one door; the arithmetic is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,12 @@ import pandas as pd
 
 from tradegap.data.case import Case
 from tradegap.data.load import Figures
-from tradegap.errors import DataError, ModelError, UnknownNameError
+from tradegap.errors import DataError, InputError, ModelError, UnknownNameError
 from tradegap.model.assumptions import Point
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.response import imports_after, linear_imports_after
 from tradegap.model.sections import ResponseSection, TariffPackage, UniformTariff
+from tradegap.model.shown import Shown
 from tradegap.model.tariffs import (
     Cost,
     Elasticities,
@@ -39,7 +40,7 @@ POINTS: tuple[Point, ...] = ("low", "central", "high")
 
 
 @dataclass(frozen=True)
-class Worked:
+class Worked(Shown):
     """A package or a uniform rate: its outcome with the demand for imports low, central, high."""
 
     name: str
@@ -107,11 +108,19 @@ def _action(case: Case, row: dict[Any, Any]) -> TariffAction:
         case.figures.figure(table, column, id=row["id"])
         for column in ("coverage_usd_bn", "rate_percent")
     )
-    return TariffAction(
+    action = TariffAction(
         str(row["id"]), str(row["actor"]), str(row["stage"]), str(row["effective_date"])[:10],
         str(row["known_from"])[:10], str(row["instrument"]), _text(row["scope"]) or "",
         _text(row["coverage"]), _text(row["rate"]), goods, rate,
     )  # fmt: skip
+    covered_by = f"goods covered by {action.said}{_printed(action.goods, goods)}"
+    rate_of = f"rate of {action.said}{_printed(action.rate_text, rate)}"
+    return replace(action, covered_usd_bn=goods.named(covered_by), rate_percent=rate.named(rate_of))
+
+
+def _printed(text: str | None, number: Quantity) -> str:
+    """Say how a number was printed that is no single one: `, printed as 25/10`."""
+    return f", printed as {text}" if text is not None and number.value is None else ""
 
 
 def elasticities(case: Case, imports: Point = "central") -> Elasticities:
@@ -191,7 +200,25 @@ def _package(
             if a.id in package.retaliation
         ]
         by_point[point] = outcome(package.title, _balance(case), bought, sold)
+    _check_covered(case, name, by_point["central"])
     return Worked(name, package.title, tuple(known), by_point, _cost(case, by_point["central"]))
+
+
+def _check_covered(case: Case, name: str, found: Outcome) -> None:
+    """Refuse actions that cover more than there is of a flow: they name the same goods twice."""
+    base = case.reporter_baseline
+    for flow, changes, whole in (
+        ("imports", found.imports, base.imports_usd_bn),
+        ("exports", found.exports, base.exports_usd_bn),
+    ):
+        taxed = sum(float(c.before_usd_bn.value or 0.0) for c in changes)
+        there = whole.value
+        if isinstance(there, float) and taxed > there:
+            raise InputError(
+                f"response.packages.{name}: its actions cover US${taxed:g} bn of {flow}, and there "
+                f"are {there:g} bn in {case.scenario.baseline.year}; leave out those that name the "
+                "same goods."
+            )
 
 
 def uniform(case: Case) -> list[Worked]:

@@ -30,15 +30,22 @@ from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.response import one
 from tradegap.model.sections import UncertaintySection
 from tradegap.model.sensitivity import Bar, Influences, influences, tornado
+from tradegap.model.setting import HeadlineSection
+from tradegap.model.shown import Shown
 from tradegap.model.simulate import Simulation, simulate
 from tradegap.model.target import PathStep
 from tradegap.model.tariffs import TariffAction
 
-HEADLINE, ANALYSTS = "as_stated", "analysts_central"
+ANALYSTS = "analysts_central"
 NOTHING_TO_REACH = (
     "nothing quantified is pledged for this window, and no tariff is in force whose coverage and "
     "rate are both stated"
 )
+NOTHING_COUNTS = (
+    "nothing that this crediting counts is quantified for this window, and no tariff is in force "
+    "whose coverage and rate are both stated"
+)
+PARTLY_ASSUMED = "part of what counts is an amount that nobody stated"
 HORIZON_YEARS = 2.5
 """How far ahead the ranges of growth hold: they are of runs of two years."""
 
@@ -70,11 +77,11 @@ class WindowRun:
 
 
 @dataclass(frozen=True, eq=False)
-class Uncertainty:
+class Uncertainty(Shown):
     """What the draws say of a case, and which crediting it is that they say it of.
 
     `focus` is the quantity that the tornado and the influences are told of, `None` where nothing
-    can be drawn; `why_none` then says why.
+    can be drawn; `why_none` then says why. `assumed`: an amount that nobody stated is in it.
     """
 
     crediting: str
@@ -87,6 +94,7 @@ class Uncertainty:
     in_force: tuple[TariffAction, ...]
     not_counted: tuple[TariffAction, ...]
     why_none: str = ""
+    assumed: bool = False
 
     @property
     def last(self) -> WindowRun | None:
@@ -99,20 +107,26 @@ def uncertainty(case: Case) -> Uncertainty:
     """Draw every window of the case's path over the ranges of its assumptions.
 
     The headline's crediting is drawn where it counts something or a tariff is in force; where it
-    doesn't, the analysts' case is, without a probability. Raises `ModelError` for an assumption
-    out of reach.
+    doesn't, and nothing stated is there to count, the analysts' case is. An amount that nobody
+    stated gets no probability. Raises `ModelError` for an assumption out of reach.
     """
     settings = case.scenario.uncertainty or UncertaintySection()
     why = _why_no_draws(case)
     if why:
-        return Uncertainty(HEADLINE, case.rules().title, settings, (), None, (), None, (), (), why)
+        return Uncertainty(
+            case.headline_case, case.rules().title, settings, (), None, (), None, (), (), why
+        )
     counted, not_counted = tariffs_in_force(case)
-    name, windows = HEADLINE, outlooks(case, HEADLINE, counted)
+    name = case.headline_case
+    windows = outlooks(case, name, counted)
+    stated, assumed = _amounts(case, name)
     if not counted and all(w.pledged_usd_bn.value is None for w in windows):
         analysts = outlooks(case, ANALYSTS, counted)
-        if any(w.pledged_usd_bn.value is not None for w in analysts):
-            name, windows = ANALYSTS, analysts
-    runs = tuple(_run(window, name, settings) for window in windows)
+        none_stated = _amounts(case, ANALYSTS) == (False, True)
+        if none_stated and any(w.pledged_usd_bn.value is not None for w in analysts):
+            name, windows, stated, assumed = ANALYSTS, analysts, False, True
+    why = _why_unlikely(name, stated=stated, assumed=assumed)
+    runs = tuple(_run(window, assumed, why, settings) for window in windows)
     focus = _focus(runs)
     return Uncertainty(
         name,
@@ -125,6 +139,7 @@ def uncertainty(case: Case) -> Uncertainty:
         _listed(runs),
         not_counted if any(run.to_come for run in runs) else (),
         "" if focus is not None else runs[-1].why_none,
+        assumed,
     )
 
 
@@ -134,7 +149,8 @@ def outlooks(case: Case, crediting: str, tariffs: Sequence[TariffAction]) -> lis
     Exports without the pledge grow at the rate that is drawn, whatever `without_pledge` says.
     """
     plain = replace(case, without_pledge="base_year")
-    lines, year = plain.credit(crediting), last_full_year(plain)
+    # what is delivered is drawn: a share that the headline takes would come on top of that
+    lines, year = plain.credit(crediting, delivery={}), last_full_year(plain)
     return [_outlook(plain, step, crediting, lines, year, tariffs) for step in case.target.steps]
 
 
@@ -245,8 +261,24 @@ def _listed(runs: Sequence[WindowRun]) -> tuple[TariffAction, ...]:
     return tuple(found.values())
 
 
-def _run(window: Outlook, crediting: str, settings: UncertaintySection) -> WindowRun:
-    why = _why_no_probability(window, crediting)
+def _amounts(case: Case, crediting: str) -> tuple[bool, bool]:
+    """Tell whether a crediting counts amounts that were stated, and whether one that wasn't."""
+    counting = [c.pledge for c in case.credit(crediting, delivery={}) if c.counts]
+    return (
+        any(p.amount is not None for p in counting),
+        any(p.amount is None for p in counting),
+    )
+
+
+def _why_unlikely(crediting: str, *, stated: bool, assumed: bool) -> str:
+    """Say why no probability is given where an amount is assumed, or where nothing counts."""
+    if assumed:
+        return PARTLY_ASSUMED if stated else NOTHING_TO_REACH
+    return NOTHING_TO_REACH if crediting == HeadlineSection().crediting else NOTHING_COUNTS
+
+
+def _run(window: Outlook, assumed: bool, unlikely: str, settings: UncertaintySection) -> WindowRun:
+    why = _why_no_probability(window, assumed, unlikely)
     roots = {}
     if window.pledged_usd_bn.value is not None and why != ITS_FIGURES_ARE_OUT:
         roots = {"coverage": window.coverage_share, "gap": window.gap_usd_bn}
@@ -258,11 +290,11 @@ def _run(window: Outlook, crediting: str, settings: UncertaintySection) -> Windo
     return WindowRun(window, runs, likely.named(words), why)
 
 
-def _why_no_probability(window: Outlook, crediting: str) -> str:
+def _why_no_probability(window: Outlook, assumed: bool, unlikely: str) -> str:
     if not window.start.months_left(window.window):
         return ITS_FIGURES_ARE_OUT
-    if crediting != HEADLINE or (window.pledged_usd_bn.value is None and not window.in_force):
-        return NOTHING_TO_REACH
+    if assumed or (window.pledged_usd_bn.value is None and not window.in_force):
+        return unlikely
     return ""
 
 

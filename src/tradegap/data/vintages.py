@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from tradegap.errors import DataError
 
 if TYPE_CHECKING:
@@ -78,6 +76,8 @@ def readable(
     `available` is `None` for a table whose rows have no period: nothing later is readable then.
     A row without a publication date belongs to an undated table (titles, nomenclature).
     """
+    import numpy as np
+
     out = available if available is not None else [None] * len(published)
     by_then = [day is None or day <= as_of for day in published]
     later = [

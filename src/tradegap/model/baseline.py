@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from tradegap.errors import ModelError
 from tradegap.model.quantity import Quantity, balance
+from tradegap.model.shown import Shown
 
 
 @dataclass(frozen=True)
-class Flows:
+class Flows(Shown):
     """Exports to the partner, imports from it and the partner's surplus, USD bn.
 
     Each is one number for one period, or a series over several.
@@ -21,7 +22,7 @@ class Flows:
 
 
 @dataclass(frozen=True)
-class Services:
+class Services(Shown):
     """US trade in services with the partner, USD bn, on the balance-of-payments basis.
 
     `us_surplus_usd_bn` is exports less imports as published; a flow that isn't published is

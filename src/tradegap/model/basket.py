@@ -19,7 +19,8 @@ from tradegap.errors import ModelError
 from tradegap.model.basket_solver import solved, usable_caps
 from tradegap.model.leaves import ParameterLeaf
 from tradegap.model.operations import OPERATIONS, Value
-from tradegap.model.quantity import Quantity, combine, opaque, parameter
+from tradegap.model.quantity import Quantity, combine, only_quantities, opaque, parameter
+from tradegap.model.shown import Shown
 
 NOT_SOLD = "nothing of it is sold to others, so nothing can be diverted"
 NEVER_ROSE = "its sales never rose on record, and twice nothing is nothing"
@@ -28,7 +29,7 @@ CAP_NOT_KNOWN = "its largest yearly rise is not known"
 
 
 @dataclass(frozen=True)
-class Basket:
+class Basket(Shown):
     """A basket, or by how much there is none; amounts in a year, on the basis of what is required.
 
     `capacity` is the sum of the caps that can be used, `out_of_reach` what is required beyond it
@@ -159,6 +160,7 @@ def cap_prices(required: Value, others: Value, caps: Value) -> Value:
 
 def _checked(required: Quantity, others: Quantity, caps: Quantity) -> tuple[str, ...]:
     """Refuse what makes no basket; return the categories' names."""
+    only_quantities("basket", required, others, caps)
     if others.index is None or caps.index is None or not others.index:
         raise ModelError("A basket needs categories; give series with at least one.")
     if others.index != caps.index:

@@ -15,6 +15,7 @@ from tradegap.errors import ModelError
 from tradegap.model.assumptions import Point
 from tradegap.model.pledges import Pledge, Record, Status
 from tradegap.model.quantity import Quantity, combine, decision, keep
+from tradegap.model.shown import Shown
 from tradegap.model.yearly import (
     Evidence,
     balance_rate,
@@ -103,7 +104,7 @@ investment are listed and never credited, in any case."""
 
 
 @dataclass(frozen=True)
-class Credited:
+class Credited(Shown):
     """One pledge in one case: its yearly amount as stated, and what is credited of it.
 
     Both in USD bn/year on the balance's basis; missing where nothing can be counted.
@@ -151,14 +152,19 @@ def _credit_one(
         used, how = evidence.unstated, "it states no amount: an assumption stands in for it"
     elif refused is None and stated.value is None:
         refused = why_missing(pledge, evidence)
-    if rules.delivered_like_phase_one and refused is None:
+    if rules.delivered_like_phase_one and refused is None and not _adds_nothing(pledge, stated):
         used, how, refused = _delivered(pledge, used, evidence)
         how += f"; {_on_trend(pledge, evidence)}" if _grows_anyway(pledge, evidence) else ""
+    share = evidence.delivery.get(pledge.category)
+    if share is not None and refused is None and not _adds_nothing(pledge, stated):
+        used, how = used * share, how + in_part(share)
     if rules.goods_only and pledge.goods and "services" in pledge.codes:
         how += "; it names services too, and no table splits it"
-    flag = decision("any" if never else rules.name, pledge.id, refused is None, refused or how)
+    case = "any" if never else rules.name
+    flag = decision(case, pledge.id, refused is None, refused or how)
+    flag = flag.named(f"{pledge.category} ({pledge.said}) counts")
     additional = used if refused else _additional(pledge, used, evidence)
-    credited = keep(additional, flag, f"{pledge.category}: credited ({pledge.id})")
+    credited = keep(additional, flag, f"{pledge.category}: credited ({pledge.said})")
     return Credited(pledge, pledge.status(as_of), stated, credited, refused is None, refused or how)
 
 
@@ -166,9 +172,17 @@ def _how(pledge: Pledge, stated: Quantity) -> str:
     """Say how an amount is taken: at face value, or a level for what it is above its base."""
     if not pledge.is_level or not isinstance(stated.value, float):
         return "credited at face value"
-    if stated.value <= 0:
+    if _adds_nothing(pledge, stated):
         return "a level at or below the exports of the base year: it adds nothing"
     return "a level, credited for what it is above the exports of the base year"
+
+
+def _adds_nothing(pledge: Pledge, stated: Quantity) -> bool:
+    """Tell whether a level is no increment: a share of it that is delivered has no meaning.
+
+    A negative share of what a level lacks of its base would come out as a credit.
+    """
+    return pledge.is_level and isinstance(stated.value, float) and stated.value <= 0
 
 
 def never_counts(pledge: Pledge) -> str | None:
@@ -193,7 +207,7 @@ def refusal(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) 
         return "it doesn't say whether it is an increment"
     later = next((p for p in known if pledge.id in p.supersedes and _alive(p, rules, as_of)), None)
     if later is not None and rules.nothing_twice:
-        return f"its amount came later, as {later.id}: counted there, not twice"
+        return f"its amount came later ({later.said}): counted there, not twice"
     return None
 
 
@@ -208,7 +222,10 @@ def _stands_in_already(
     for other in before:
         silent = other.amount is None and _overlap(other, pledge)
         if silent and not never_counts(other) and refusal(other, rules, as_of, known) is None:
-            return f"the assumption stands in for {other.id} already: counted there, not twice"
+            return (
+                f"the assumption stands in for {other.category} ({other.said}) already: "
+                "counted there, not twice"
+            )
     return None
 
 
@@ -246,6 +263,14 @@ def _delivered(
     return used * rate, how + ", of all its goods", None
 
 
+def in_part(share: Quantity) -> str:
+    """Return in words which share of a category is taken as delivered, where it isn't all of it."""
+    value = share.value
+    if not isinstance(value, float) or value == 1:
+        return ""
+    return f"; {_percent(value)} of it is taken as delivered"
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}%".replace("-", "\u2212")
 
@@ -271,7 +296,8 @@ def _additional(pledge: Pledge, used: Quantity, evidence: Evidence) -> Quantity:
     if _grows_anyway(pledge, evidence):
         base, without = evidence.base_usd_bn[pledge.id], evidence.without_usd_bn[pledge.id]
         used = balance_rate(base) + used - balance_rate(without)
-    return combine("maximum", used, nothing(), label=f"{pledge.category}: additional ({pledge.id})")
+    label = f"{pledge.category}: additional ({pledge.said})"
+    return combine("maximum", used, nothing(), label=label)
 
 
 def rules_named(name: str, own: Mapping[str, RuleChange]) -> Rules:

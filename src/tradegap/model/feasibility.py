@@ -18,12 +18,13 @@ from tradegap.model.basket import member, positive_only
 from tradegap.model.leaves import ParameterLeaf
 from tradegap.model.operations import Value
 from tradegap.model.quantity import Quantity, opaque, parameter, takes_draws
+from tradegap.model.shown import Shown
 
 BASIS = "exports_fas"
 
 
 @dataclass(frozen=True)
-class SalesRecord:
+class SalesRecord(Shown):
     """What is on record of a category's sales, USD bn in a year; what no table has is missing.
 
     `base` is what was sold to the partner in the base year, `others` what was sold to everybody
@@ -52,7 +53,7 @@ class SalesRecord:
 
 
 @dataclass(frozen=True)
-class Ratios:
+class Ratios(Shown):
     """What is required of a category (USD bn in a year) and how that stands to its record (shares).
 
     `diversion` is the increment over sales to others, `over_best` the level over the best year,

@@ -20,6 +20,7 @@ from tradegap.errors import ModelError
 from tradegap.model.operations import Value
 from tradegap.model.periods import Window, month_in_words, month_number
 from tradegap.model.quantity import Quantity, opaque, parameter
+from tradegap.model.shown import Shown
 
 FEWEST_MONTHS = 24
 LONGEST_RECORD = 120
@@ -29,7 +30,7 @@ _LEVELS = {"point": 0.5, "low80": 0.1, "high80": 0.9, "low95": 0.025, "high95": 
 
 
 @dataclass(frozen=True)
-class Forecast:
+class Forecast(Shown):
     """The sum of a series over months that aren't out, in its unit, and running sums by month.
 
     `low80` to `high95` bound the intervals. All are missing where `reason` says why.

@@ -10,12 +10,13 @@ from tradegap.model.crediting import Credited, Rules
 from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine, parameter
+from tradegap.model.shown import Shown
 from tradegap.model.target import TargetPath, judged_on
 from tradegap.model.yearly import BASIS, nothing, one_year
 
 
 @dataclass(frozen=True)
-class StepCoverage:
+class StepCoverage(Shown):
     """One step of the path: required and credited (USD bn in its window), gap and coverage.
 
     `over_usd_bn` was pledged for the window and counts no longer, because its own window is past;
@@ -31,7 +32,7 @@ class StepCoverage:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Shown):
     """A case's headline, all per year: quantified, credited and gap in USD bn, and the coverage.
 
     When nothing can be counted all are missing but the upper bound of the gap, which is the target.
@@ -48,7 +49,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counted(Shown):
     """What pledges come to in a year where no target asks for a narrowing, both USD bn/year.
 
     Missing when nothing can be counted.
@@ -90,8 +91,8 @@ def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
         tuple(lines),
         quantified,
         credited,
-        (required - credited).named("gap: required less credited narrowing"),
-        (required - at_least).named("upper bound of the gap"),
+        (required - credited).named("gap that pledges leave"),
+        (required - at_least).named("upper bound of the gap that pledges leave"),
         (credited / required).named("share of the target that is covered"),
         tuple(_step(s.window, s.narrowing_usd_bn, lines, rules) for s in target.steps),
     )
@@ -101,22 +102,24 @@ def _largest_at_once(
     lines: Sequence[Credited], amounts: Sequence[Quantity], label: str
 ) -> Quantity:
     """Return the largest yearly sum of pledges whose windows run at the same time."""
-    # the most pledges run at once on a day on which one of them begins
-    days = {line.pledge.window_start or date.min for line in lines}
-    at_once = {
-        frozenset(n for n, line in enumerate(lines) if _runs_on(line.pledge, day)) for day in days
-    }
-    groups = [
-        [amounts[n] for n in sorted(members)]
-        for members in sorted(at_once, key=sorted)
-        if not any(members < more for more in at_once)
-    ]
+    groups = [[amounts[n] for n in members] for members in at_once(lines)]
     stated = [group for group in groups if any(a.value is not None for a in group)]
     if not stated:
         unstated = tuple(amounts) or (_none_at_all(),)
         return combine("sum_stated", *unstated, label=label)
     sums = [combine("sum_stated", *group, label=label) for group in stated]
     return sums[0] if len(sums) == 1 else combine("maximum_of", *sums, label=label)
+
+
+def at_once(lines: Sequence[Credited]) -> list[list[int]]:
+    """Return the places of pledges that run at the same time, one list for each largest set."""
+    # the most pledges run at once on a day on which one of them begins
+    days = {line.pledge.window_start or date.min for line in lines}
+    sets = {
+        frozenset(n for n, line in enumerate(lines) if _runs_on(line.pledge, day)) for day in days
+    }
+    largest = [found for found in sets if not any(found < more for more in sets)]
+    return sorted(sorted(found) for found in largest)
 
 
 def _none_at_all() -> Quantity:
@@ -149,7 +152,7 @@ def _step(
         window,
         required,
         credited,
-        (required - credited).named(f"gap in {window.label}"),
+        (required - credited).named(f"gap that pledges leave in {window.label}"),
         (credited / required).named(f"coverage in {window.label}"),
         _over(window, required.basis or "", in_time, rules),
     )

@@ -21,12 +21,13 @@ from numpy.typing import ArrayLike
 from tradegap.errors import ModelError
 from tradegap.model.gsim_market import Array, Market
 from tradegap.model.gsim_market import market as checked_market
+from tradegap.model.shown import Shown
 
 _LARGEST_CONDITION = 1e12
 
 
 @dataclass(frozen=True, eq=False)
-class Gsim:
+class Gsim(Shown):
     """The outcome, by exporter (i), importer (v) or flow (i, v); changes are shares of one.
 
     Values are in the unit of the trade that was given, at world prices. A price is missing (NaN)

@@ -41,11 +41,6 @@ def expanded(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def chapters_only(codes: Sequence[str]) -> bool:
-    """Tell whether expanded codes are whole chapters."""
-    return all(len(code) == 2 for code in codes)
-
-
 def overlap(codes: Sequence[str], others: Sequence[str]) -> str | None:
     """Return the first expanded code that has goods in common with one of the others.
 

@@ -39,7 +39,8 @@ class InForce:
         """
         if self.already is None:
             return self.part
-        return (self.part - self.already).named(f"part of {self.action.id} beyond the start year's")
+        label = f"part of {self.action.said} beyond the start year's"
+        return (self.part - self.already).named(label)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _part(action: TariffAction, months: Sequence[str], days: int) -> Quantity:
         f"part_of_window:{action.id}:{min(months)}:{max(months)}",
         days / sum((last - first).days + 1 for first, last in whole),
         unit="share",
-        label=f"part of {label} with {action.id} in force",
+        label=f"part of {label} with {action.said} in force",
         chosen_in="definition",
     )
 
@@ -137,7 +138,7 @@ def after_tariffs(
 def _covered(tariff: InForce, flow: Quantity) -> Quantity:
     """Return the trade that a tariff covers, for the part of the window that it is added for."""
     whole = covered(tariff.action, flow.basis).to("USD bn")
-    label = f"covered by {tariff.action.id}, for its part of the window"
+    label = f"covered by {tariff.action.said}, for its part of the window"
     return (whole * tariff.added).named(label)
 
 

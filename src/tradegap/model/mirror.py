@@ -17,6 +17,7 @@ import numpy as np
 
 from tradegap.errors import ModelError
 from tradegap.model.quantity import Quantity, combine, parameter
+from tradegap.model.shown import Shown
 
 BASIS = "mirror_difference"
 LAST_SPLIT_YEAR = 2019
@@ -51,7 +52,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Split:
+class Split(Shown):
     """The difference of a year, its explained parts and the residual, USD bn.
 
     residual = difference - explained; its low end goes with the high end of what is explained.

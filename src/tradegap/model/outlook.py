@@ -143,7 +143,9 @@ def outlook(
         left,
         (level - left).named(f"room below the surplus allowed in {window.label}"),
         (pledged_usd_bn / required_usd_bn).named(f"coverage in {window.label}, as delivered"),
-        (required_usd_bn - pledged_usd_bn).named(f"gap in {window.label}, as delivered"),
+        (required_usd_bn - pledged_usd_bn).named(
+            f"gap that pledges leave in {window.label}, as delivered"
+        ),
         (*measures.on_imports, *measures.on_exports),
     )
 
@@ -216,7 +218,7 @@ def _adds(
     share: Quantity,
     growth: Quantity,
 ) -> Quantity:
-    label = f"{line.pledge.category}: adds, as delivered ({line.pledge.id})"
+    label = f"{line.pledge.category}: adds, as delivered ({line.pledge.said})"
     came = (line.credited * share.to("share")).named(f"delivered of {line.credited.label}")
     base, start = base_usd_bn.get(line.pledge.id), start_usd_bn.get(line.pledge.id)
     if base is not None and start is not None:

@@ -20,12 +20,13 @@ from tradegap.model.leaves import ParameterLeaf
 from tradegap.model.monthly import months_in_words, same_months, take
 from tradegap.model.periods import Window, month_in_words
 from tradegap.model.quantity import Quantity, opaque, parameter, takes_draws
+from tradegap.model.shown import Shown
 
 Proration = Literal["even", "seasonal"]
 
 
 @dataclass(frozen=True)
-class Pace:
+class Pace(Shown):
     """What was done of a prorated amount in the months that are out; amounts in its unit.
 
     `reached_share` is actual over due, `ahead` actual less due, `left` the whole amount less
@@ -61,7 +62,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class RunRate:
+class RunRate(Shown):
     """What is left of an amount, by remaining month and against the same months of a base year.
 
     `per_month` is in the amount's unit a month, `times_base` how many times the base year's same

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tradegap.model.crediting import RULES, never_counts, refusal
+from tradegap.model.crediting import RULES, Rules, in_part, never_counts, refusal
+from tradegap.model.names import name_of
 from tradegap.model.pledges import Kind, Pledge, Status
 from tradegap.model.quantity import Quantity, combine, parameter
 from tradegap.model.yearly import Evidence, one_year, stated_per_year, why_missing
@@ -71,17 +72,23 @@ def partner_lines(
     exports_usd_bn: Mapping[str, Quantity],
     bases_usd_bn_per_year: Mapping[str, Quantity],
     as_of: date,
+    rules: Rules = RULES["as_stated"],
+    delivery: Mapping[str, Quantity] | None = None,
 ) -> tuple[PartnerLine, ...]:
     """Put every line that was published by `as_of` in its one place, in the ledger's order.
 
     `amounts` are the amounts as stated by id, `exports_usd_bn` US exports of the base year by
-    partner (USD bn, f.a.s.), `bases_usd_bn_per_year` what was bought before a level, by id.
+    partner (USD bn, f.a.s.), `bases_usd_bn_per_year` what was bought before a level, by id. `rules`
+    say which statuses count, `delivery` the share of a category that is taken as delivered.
     """
     known = [p for p in pledges if p.published <= as_of]
+    taken = delivery or {}
+    places = [_place(p, amounts[p.id], rules, known, as_of) for p in known]
     return tuple(
-        _line(p, amounts[p.id], exports_usd_bn.get(p.partner), bases_usd_bn_per_year, known, as_of)
-        for p in known
-    )
+        _line(p, amounts[p.id], exports_usd_bn.get(p.partner), bases_usd_bn_per_year, place,
+              taken.get(p.category), as_of)
+        for p, place in zip(known, places, strict=True)
+    )  # fmt: skip
 
 
 def _line(
@@ -89,13 +96,17 @@ def _line(
     amount: Quantity,
     exports: Quantity | None,
     bases: Mapping[str, Quantity],
-    known: Sequence[Pledge],
+    placed: tuple[Place, str],
+    share: Quantity | None,
     as_of: date,
 ) -> PartnerLine:
-    stated = _named(stated_per_year(pledge, amount), pledge, "a year, as stated")
-    place, reason = _place(pledge, stated, known, as_of)
-    yearly = stated if place == "yearly" else _not_on_a_yearly_basis(pledge)
+    place, reason = placed
     counted = place == "yearly"
+    yearly = _stated(pledge, amount) if counted else _not_on_a_yearly_basis(pledge)
+    later = _from_statement(pledge, amount) if counted else None
+    if counted and share is not None:
+        yearly, reason = _delivered(yearly, share), reason + in_part(share)
+        later = None if later is None else _delivered(later, share)
     base = bases.get(pledge.id) if counted and pledge.is_level else None
     return PartnerLine(
         pledge,
@@ -103,7 +114,7 @@ def _line(
         place,
         reason,
         yearly,
-        _from_statement(pledge, amount) if counted else None,
+        later,
         base,
         None if base is None else _rise(pledge, yearly, base),
         None if base is None else _times(pledge, yearly, base),
@@ -112,15 +123,24 @@ def _line(
     )
 
 
+def _stated(pledge: Pledge, amount: Quantity) -> Quantity:
+    return _named(stated_per_year(pledge, amount), pledge, "a year, as stated")
+
+
+def _delivered(yearly: Quantity, share: Quantity) -> Quantity:
+    """Return the part of a yearly amount that is taken as delivered."""
+    return (yearly * share).named(f"{yearly.label}, the part taken as delivered")
+
+
 def _place(
-    pledge: Pledge, stated: Quantity, known: Sequence[Pledge], as_of: date
+    pledge: Pledge, amount: Quantity, rules: Rules, known: Sequence[Pledge], as_of: date
 ) -> tuple[Place, str]:
     if pledge.direction == "investment":
         return "investment", "investment is no purchase and is never credited"
-    refused = never_counts(pledge) or refusal(pledge, RULES["as_stated"], as_of, known)
+    refused = never_counts(pledge) or refusal(pledge, rules, as_of, known)
     if refused is not None:
         return "listed", refused
-    if stated.value is None:
+    if _stated(pledge, amount).value is None:
         return "not_yearly", _why_not_yearly(pledge)
     return "yearly", _how(pledge)
 
@@ -178,7 +198,7 @@ def over_exports(yearly: Quantity, exports_usd_bn: Quantity, partner: str) -> Qu
     """
     amount = yearly.read_as(EXPORTS_BASIS, f"{yearly.label}, set beside exports")
     rate = (exports_usd_bn / one_year()).named(f"{exports_usd_bn.label}, per year")
-    return (amount / rate).named(f"{yearly.label}, over all US exports to {partner}")
+    return (amount / rate).named(f"{yearly.label}, over all US exports to {name_of(partner)}")
 
 
 def kind_of(pledge: Pledge) -> Kind:
@@ -214,7 +234,7 @@ def partner_sum(
     mine = [x for x in lines if x.pledge.partner == partner]
     counts = {place: sum(x.place == place for x in mine) for place in PLACES}
     sums = {
-        kind: amount.named(f"{partner}: {amount.label}")
+        kind: amount.named(f"{name_of(partner)}: {amount.label}")
         for kind, amount in sums_by_kind(mine).items()
     }
     shares = {
@@ -226,15 +246,16 @@ def partner_sum(
 
 
 def _named(quantity: Quantity, pledge: Pledge, what: str) -> Quantity:
-    return quantity.named(f"{pledge.partner}, {pledge.category}: {what} ({pledge.id})")
+    return quantity.named(f"{name_of(pledge.partner)}, {pledge.category}: {what} ({pledge.said})")
 
 
 def _not_on_a_yearly_basis(pledge: Pledge) -> Quantity:
+    who = name_of(pledge.partner)
     return parameter(
         f"yearly_amount:{pledge.id}",
         None,
         unit="USD bn/year",
         basis="pledge_as_stated",
-        label=f"{pledge.partner}, {pledge.category}: not on a yearly basis ({pledge.id})",
+        label=f"{who}, {pledge.category}: not on a yearly basis ({pledge.said})",
         chosen_in="definition",
     )

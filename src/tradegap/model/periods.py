@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tradegap.errors import ModelError
+from tradegap.model.shown import Shown
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years that a date of a scenario or a parameter can have."""
 
 
 @dataclass(frozen=True, order=True)
-class Window:
+class Window(Shown):
     """A run of whole months, both ends included, `2018-06` to `2019-05`."""
 
     first: str
@@ -54,6 +58,17 @@ def month_in_words(month: str) -> str:
     """Return `June 2018` for `2018-06`."""
     number = month_number(month)
     return f"{calendar.month_name[number % 12 + 1]} {number // 12}"
+
+
+def read_day(text: str) -> date:
+    """Return the day of `YYYY-MM-DD`; raises `ValueError`, which says how to write it."""
+    try:
+        day = date.fromisoformat(text if _DAY.fullmatch(text) else "")
+    except ValueError:
+        raise ValueError("is no date; write it as YYYY-MM-DD, such as 2018-06-02") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}; write another date")
+    return day
 
 
 def years_between(first: date, last: date) -> float:

@@ -24,6 +24,7 @@ from tradegap.model.pace import (
 )
 from tradegap.model.periods import Window
 from tradegap.model.quantity import Quantity, opaque
+from tradegap.model.shown import Shown
 
 Category = Literal["Total goods", "Agriculture", "Energy", "Manufactured goods"]
 CATEGORIES: tuple[Category, ...] = ("Agriculture", "Energy", "Manufactured goods")
@@ -42,7 +43,7 @@ class Commitment:
 
 
 @dataclass(frozen=True)
-class Followed:
+class Followed(Shown):
     """One category in one scope to one month: shares of level and increment by either proration.
 
     `even` and `seasonal` compare with the level; `rise` is exports less those of the base year's

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from tradegap.errors import ModelError
 from tradegap.model.pledges import Pledge, Status
 from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.shown import Shown
 
 
 @dataclass(frozen=True)
-class PhysicalLine:
+class PhysicalLine(Shown):
     """One pledge in units of its own, and what can be said of it in dollars.
 
     `price` is per unit, missing where there is none; `usd_bn_per_year` is what is bought in a year

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -20,10 +20,13 @@ from pydantic import (
 )
 
 from tradegap.model import units
-from tradegap.model.periods import years_between
+from tradegap.model.names import dates_in_words, name_of
+from tradegap.model.periods import read_day, years_between
+from tradegap.model.shown import Shown
 
 Kind = Literal["increment", "level", "cumulative", "physical", "narrowing", "not_stated"]
 Direction = Literal["demand", "claim", "pledge", "investment"]
+_SAID = {"demand": "the demand on {} for ", "claim": "the claim about {} of "}
 Status = Literal[
     "demanded",
     "resisted",
@@ -49,7 +52,7 @@ AIRCRAFT = "88"
 _CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
 
 
-class Record(BaseModel):
+class Record(Shown, BaseModel):
     """Base of everything that is read from a scenario: unknown keys are refused.
 
     So is `yes` where a number belongs, a number where a date belongs, and what is not finite:
@@ -65,8 +68,14 @@ class Record(BaseModel):
         allowed = {wanted, *get_args(wanted)}
         if isinstance(value, bool) and bool not in allowed:
             raise ValueError("yes and no are no value here; put a text in quotes")
-        if isinstance(value, int | float) and date in allowed:
-            raise ValueError("it is no date; write it as 2018-06-02")
+        for name, each in value.items() if isinstance(value, dict) else ():
+            if isinstance(each, bool) and get_origin(wanted) is dict:
+                raise ValueError(f"{name}: yes and no are no value here; write what it is")
+        if isinstance(value, int | float | str) and date in allowed:
+            try:
+                return read_day(str(value))
+            except ValueError as error:
+                raise ValueError(f"it {error}") from None
         return value
 
 
@@ -182,6 +191,20 @@ class Pledge(Record):
         return "window_over" if ended and past[-1] in LIVE else past[-1]
 
     @property
+    def said(self) -> str:
+        """Who said it, how much and when: `China's US$70 bn a year of 3 June 2018`."""
+        name = name_of(self.partner)
+        day = dates_in_words(self.announced.isoformat())
+        if self.amount is None or self.unit is None:
+            return f"{name}'s statement of {day}"
+        per = " a year" if self.unit.endswith("/year") else ""
+        unit = self.unit.removesuffix("/year")
+        money = unit == "USD bn"
+        amount = f"US${self.amount:,g} bn" if money else f"{self.amount:,g} {unit}"
+        who = _SAID.get(self.direction, "{}'s ").format(name)
+        return f"{who}{amount}{per} of {day}"
+
+    @property
     def is_level(self) -> bool:
         """Tell whether everything bought counts toward the amount, so that the base comes off."""
         return self.kind == "level" or self.over == "nothing"
@@ -222,3 +245,9 @@ class Pledge(Record):
             first, last = int(match[1]), int(match[2] or match[1])
             chapters += [f"{n:02d}" for n in range(first, last + 1)]
         return tuple(chapters)
+
+
+class Ledger(Shown, tuple[Pledge, ...]):
+    """The pledges of a case, in the order of its scenario."""
+
+    __slots__ = ()

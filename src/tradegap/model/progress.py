@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from tradegap.model.baseline import Flows
 from tradegap.model.quantity import Quantity
+from tradegap.model.shown import Shown
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class Narrowing(Shown):
     """How much lower the surplus of a period is than the base's, USD bn, and through what.
 
     `exports_rise_usd_bn` and `imports_fall_usd_bn` add up to `narrowing_usd_bn`; negative where a

@@ -28,10 +28,11 @@ from tradegap.model.leaves import (
     leaf_to_json,
 )
 from tradegap.model.operations import OPERATIONS, Value, in_words
+from tradegap.model.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class Quantity:
+class Quantity(Shown):
     """A value with unit, basis, label, and the operation and quantities that made it.
 
     `value` is a `float`, an array (a series with its `index`, or draws), or `None` for missing.
@@ -103,7 +104,7 @@ class Quantity:
         return _combine("subtract", self, other)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        _only_quantities("multiply", self, other)
+        only_quantities("multiply", self, other)
         if self.basis and other.basis:
             raise BasisError(
                 f"'{self.label}' times '{other.label}': both have a statistical basis."
@@ -112,7 +113,7 @@ class Quantity:
         return apply("multiply", (self, other), unit, self.basis or other.basis)
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        _only_quantities("divide", self, other)
+        only_quantities("divide", self, other)
         if other.basis and self.basis != other.basis:
             raise BasisError(_clash("divided by", self, other))
         unit = units.parse(self.unit).over(units.parse(other.unit))
@@ -124,13 +125,13 @@ class Quantity:
         return apply("negate", (self,), self.unit, self.basis)
 
     def __pow__(self, other: Quantity) -> Quantity:
-        _only_quantities("power", self, other)
+        only_quantities("power", self, other)
         if units.parse(self.unit).dimensions or units.parse(other.unit).dimensions:
             raise UnitError(f"'{self.label}' to the power of '{other.label}': both must be shares.")
         return apply("power", (self, other), "share", None)
 
     def __radd__(self, other: object) -> NoReturn:
-        _only_quantities("add", other, self)
+        only_quantities("add", other, self)
         raise AssertionError  # pragma: no cover
 
     __rsub__ = __rmul__ = __rtruediv__ = __rpow__ = __radd__
@@ -152,6 +153,13 @@ class Quantity:
         if isinstance(self.value, np.ndarray):
             return "series " + hashlib.sha256(self.value.tobytes()).hexdigest()[:12]
         return repr(self.value)
+
+
+def value_of(quantity: Quantity) -> float:
+    """Return the number of a quantity that has one; raises `ModelError` for any other."""
+    if not isinstance(quantity.value, float | int):
+        raise ModelError(f"'{quantity.label}' is not one number")
+    return float(quantity.value)
 
 
 def figure_leaf(
@@ -241,7 +249,9 @@ def series_of(parts: Sequence[Quantity], index: Sequence[str], label: str) -> Qu
 
     A missing one stays missing in its row. Raises `ModelError` for none at all, or for unlike ones.
     """
-    if not parts or len(parts) != len(index):
+    if not parts:
+        raise ModelError(f"'{label}' is empty: a series needs at least one value, and its name.")
+    if len(parts) != len(index):
         raise ModelError(f"'{label}' has {len(parts)} values for {len(index)} rows.")
     for other in parts[1:]:
         _alike("series", parts[0], other)
@@ -291,7 +301,7 @@ def apply(
 
 
 def _combine(op: str, *inputs: Quantity, label: str = "") -> Quantity:
-    _only_quantities(op, *inputs)
+    only_quantities(op, *inputs)
     for other in inputs[1:]:
         _alike(op, inputs[0], other)
     unit, basis = ("flag", None) if op == "at_least" else (inputs[0].unit, inputs[0].basis)
@@ -309,7 +319,8 @@ def _same_unit(op: str, a: Quantity, b: Quantity) -> None:
         raise UnitError(_unlike(op, a, b))
 
 
-def _only_quantities(op: str, *inputs: object) -> None:
+def only_quantities(op: str, *inputs: object) -> None:
+    """Refuse a bare number (`ModelError`): what is worked out has an origin or a name."""
     for bare in inputs:
         if not isinstance(bare, Quantity):
             raise ModelError(

@@ -19,7 +19,7 @@ import numpy as np
 
 from tradegap.errors import ModelError
 from tradegap.model.operations import Value
-from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.quantity import Quantity, only_quantities, parameter
 
 
 def imports_after(
@@ -32,10 +32,10 @@ def imports_after(
     `imports` m0 in any unit and basis, which the result keeps; `tariff` t, `pass_through` f (0 to
     1) and `elasticity` e (positive) are shares. Duty is no part of the result, nor of any balance.
     It tells nothing of what is bought elsewhere instead, of incomes or of exchange rates. Raises
-    `ModelError` for a tariff of -1 or less, an elasticity that isn't positive, a pass-through
-    outside 0 to 1, and a tariff that would leave the seller no price at all.
+    `ModelError` for a bare number, imports below zero, a tariff of -1 or less, an elasticity that
+    isn't positive, a pass-through outside 0 to 1, and a tariff that leaves the seller no price.
     """
-    return _after(imports, tariff, elasticity, pass_through, "imports")
+    return flow_after(checked_amount(imports), tariff, elasticity, pass_through, "imports")
 
 
 def exports_after(
@@ -46,7 +46,7 @@ def exports_after(
     x1 = x0 x (1 + t f)^-e x (1 - (1 - f) t), with the partner's demand for them: the form of
     `imports_after`, seen from the seller. Same units, conventions and errors.
     """
-    return _after(exports, foreign_tariff, elasticity, pass_through, "exports")
+    return flow_after(checked_amount(exports), foreign_tariff, elasticity, pass_through, "exports")
 
 
 def quantity_left(tariff: Quantity, elasticity: Quantity, pass_through: Quantity) -> Quantity:
@@ -67,6 +67,7 @@ def linear_imports_after(
     customs stays. Units and conventions as in `imports_after`. Raises `ModelError` for the same
     bad input and for a tariff at which the line has passed zero; it doesn't hold far from t = 0.
     """
+    checked_amount(imports)
     rate, e, f = checked_response(tariff, elasticity, pass_through)
     fall = (e * f * rate).named("fall of imports, as a share (linear)")
     _refuse(fall, lambda v: v > 1, "takes imports below zero: the linear form doesn't reach so far")
@@ -91,15 +92,19 @@ def checked_response(
     tariff: Quantity, elasticity: Quantity, pass_through: Quantity
 ) -> tuple[Quantity, Quantity, Quantity]:
     """Return tariff, elasticity and pass-through as shares, or refuse them (`ModelError`)."""
+    only_quantities("tariff", tariff)
     rate = tariff.to("share")
     e, f = checked_demand(elasticity, pass_through)
+    _refuse(rate, np.isinf, "is no rate that anybody could levy")
     _refuse(rate, lambda v: v <= -1, "must be more than -1: nobody is paid more than a good costs")
     return rate, e, f
 
 
 def checked_demand(elasticity: Quantity, pass_through: Quantity) -> tuple[Quantity, Quantity]:
     """Return elasticity and pass-through as shares, or refuse them (`ModelError`)."""
+    only_quantities("elasticity and pass-through", elasticity, pass_through)
     e, f = elasticity.to("share"), pass_through.to("share")
+    _refuse(e, np.isinf, "is no elasticity: with it nothing at all would be bought")
     _refuse(
         e, lambda v: v <= 0,
         "must be positive, the percent by which imports fall for each percent on their price; "
@@ -109,9 +114,25 @@ def checked_demand(elasticity: Quantity, pass_through: Quantity) -> tuple[Quanti
     return e, f
 
 
-def _after(
+def checked_amount(amount: Quantity) -> Quantity:
+    """Return imports or exports as they are; `ModelError` for a bare number or less than nothing.
+
+    A missing amount passes and stays missing.
+    """
+    only_quantities("trade", amount)
+    said = "is below zero or not finite; trade before a tariff is an amount of nothing or more"
+    _refuse(amount, lambda v: (v < 0) | np.isinf(v), said)
+    return amount
+
+
+def flow_after(
     base: Quantity, tariff: Quantity, elasticity: Quantity, pass_through: Quantity, flow: str
 ) -> Quantity:
+    """Return `imports_after` of trade or of a difference of trade, which may be below zero.
+
+    `base` in any unit and basis, `flow` its name in the labels. A tariff that the base year had for
+    longer than the window has it is taken back by a negative base. Raises as `imports_after` does.
+    """
     rate, e, f = checked_response(tariff, elasticity, pass_through)
     taken_off = (rate * (one() - f)).named("part of the tariff off the seller's price")
     _refuse(

@@ -7,17 +7,19 @@ else the report shows. Everything is checked before anything runs; reading the f
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from tradegap.errors import InputError
 from tradegap.model.assumptions import Assumption
 from tradegap.model.crediting import RULES, RuleChange
-from tradegap.model.periods import Window, month_number
+from tradegap.model.periods import Window, month_number, read_day
 from tradegap.model.pledges import Pledge, Record
+from tradegap.model.report_texts import filled_in, refuse_places_of_a_target, refuse_unknown_places
 from tradegap.model.sections import (
     FeasibilitySection,
     MirrorSection,
@@ -29,6 +31,7 @@ from tradegap.model.sections import (
     ResponseSection,
     UncertaintySection,
 )
+from tradegap.model.setting import HeadlineSection
 
 SMALLEST_TARGET, LARGEST_TARGET = 0.001, 100_000.0
 """The bounds of a target in USD bn a year: a million, and more than the world's trade."""
@@ -127,7 +130,8 @@ class LedgerLine(Record):
 
 
 def _pledge_kind(value: Any) -> str:
-    return "ledger" if isinstance(value, dict) and "ledger" in value else "inline"
+    in_ledger = isinstance(value, LedgerLine) or (isinstance(value, dict) and "ledger" in value)
+    return "ledger" if in_ledger else "inline"
 
 
 PledgeEntry = Annotated[
@@ -152,11 +156,27 @@ class Hindsight(Record):
     to_year: int | None = None
 
 
+def _day_or_month(value: Any) -> str:
+    """Return a day or a month as ISO text."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
+        raise ValueError("it is no day and no month; write it as 2018-05-31 or as 2020-12")
+    try:
+        read_day(text if len(text) > len("2020-12") else f"{text}-01")
+    except ValueError as error:
+        raise ValueError(f"it {error}") from None
+    return text
+
+
+DayOrMonth = Annotated[str, BeforeValidator(_day_or_month)]
+"""A day, `2018-05-31`, or a month, `2020-12`."""
+
+
 class Scenario(Record):
     """One case: who demands what of whom, what was pledged, and what the report shows.
 
-    `title`, `subtitle` and `question` may hold `{target_usd_bn}`, so that a report that is built
-    with another target never stands under the words of the default one.
+    `title`, `subtitle` and `question` may hold `{target_usd_bn}` and no other braces, so that a
+    report that is built with another target never stands under the words of the default one.
     """
 
     schema_: Literal[1] = Field(alias="schema")
@@ -176,10 +196,11 @@ class Scenario(Record):
     target_: Target | None = Field(default=None, alias="target")
     pledges: tuple[PledgeEntry, ...] = ()
     crediting: dict[str, RuleChange] = Field(default_factory=dict)
+    headline: HeadlineSection = HeadlineSection()
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
     assumes: tuple[str, ...] = ()
     unstated_pledge: str | None = None
-    currencies: dict[str, date] = Field(default_factory=dict)
+    currencies: dict[str, DayOrMonth] = Field(default_factory=dict)
     estimates: str | None = None
     tariff_actions: str | None = None
     news: News | None = None
@@ -222,6 +243,19 @@ class Scenario(Record):
         """Tell whether the scenario is about one balance, with a base year."""
         return self.baseline_ is not None
 
+    @field_validator("title", "subtitle", "question")
+    @classmethod
+    def _can_be_filled_in(cls, text: str) -> str:
+        return refuse_unknown_places(text)
+
+    @model_validator(mode="after")
+    def _has_what_its_texts_name(self) -> Scenario:
+        if self.target_ is None:
+            refuse_places_of_a_target(
+                title=self.title, subtitle=self.subtitle, question=self.question
+            )
+        return self
+
     @field_validator("crediting")
     @classmethod
     def _cases_build_on_known_ones(cls, cases: dict[str, RuleChange]) -> dict[str, RuleChange]:
@@ -231,6 +265,21 @@ class Scenario(Record):
             if change.based_on not in RULES:
                 raise ValueError(f"based_on '{change.based_on}' is none of {', '.join(RULES)}")
         return cases
+
+    @model_validator(mode="after")
+    def _headline_is_of_its_cases(self) -> Scenario:
+        known = [*RULES, *self.crediting]
+        if self.headline.crediting not in known:
+            raise ValueError(
+                f"headline.crediting '{self.headline.crediting}' is no crediting case; take one of "
+                f"{', '.join(known)}"
+            )
+        if self.headline.tariff_percent and self.target_ is None:
+            raise ValueError(
+                "headline.tariff_percent needs a target, whose gap the tariff would narrow; add "
+                "one, or remove it"
+            )
+        return self
 
     @field_validator("pledges")
     @classmethod
@@ -323,6 +372,12 @@ class Scenario(Record):
                 f"target.published {self.target_.published} is after as_of {self.as_of}: "
                 "the target wasn't known yet"
             )
+        until = self.progress.until if self.progress is not None else None
+        if until is not None and until < f"{self.as_of:%Y-%m}":
+            raise ValueError(
+                f"progress.until {until} is before as_of {self.as_of}: a deadline that is over "
+                "has nothing left to forecast"
+            )
         if self.hindsight is not None and self.hindsight_as_of is None:
             raise ValueError("hindsight needs hindsight_as_of, the date up to which it may read")
         return self
@@ -333,4 +388,4 @@ class Scenario(Record):
             return text.strip()
         stated = self.target_.narrowing_usd_bn_per_year
         number = stated if target_usd_bn is None else target_usd_bn
-        return text.strip().replace("{target_usd_bn}", f"{number:,.12g}")
+        return filled_in(text.strip(), number)

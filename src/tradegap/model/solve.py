@@ -13,8 +13,8 @@ import numpy as np
 
 from tradegap.errors import ModelError
 from tradegap.model.operations import Value
-from tradegap.model.quantity import Quantity, combine, keep, opaque, takes_draws
-from tradegap.model.response import checked_demand, exports_after, one
+from tradegap.model.quantity import Quantity, combine, keep, only_quantities, opaque, takes_draws
+from tradegap.model.response import checked_amount, checked_demand, exports_after, one
 
 _BEYOND = 1e-9  # a bound that is the root itself to the last digit would not bracket it
 
@@ -62,10 +62,13 @@ def ustr_formula(
 
     t = (imports - exports) / (e f imports), `linear_tariff_for` of the whole deficit; e is positive
     here (USTR prints -4: `response.positive`). Negative where there is no deficit, as the formula
-    has it. `exports` and `imports` in one unit, each on its basis. Source: USTR, Reciprocal Tariff
-    Calculations, April 2025.
+    has it. `exports` and `imports` in one unit, each on its basis. Raises `ModelError` for exports
+    below zero, imports that aren't above it, and elasticity or pass-through as `tariff_for` does.
+    Source: USTR, Reciprocal Tariff Calculations, April 2025.
     """
     e, f = checked_demand(elasticity, pass_through)
+    checked_amount(exports)
+    _refuse_no_imports(imports)
     sold = exports.to(imports.unit)
     if sold.basis != imports.basis:
         sold = sold.read_as(imports.basis or "", "exports, against imports dollar for dollar")
@@ -87,9 +90,10 @@ def charged_percent(rate: Quantity, least: Quantity) -> Quantity:
 def applied_percent(rate: Quantity, least: Quantity) -> Quantity:
     """Return the rate that was applied: half of the unrounded one, rounded up, at least 10.
 
-    The half is taken before rounding: halves of the rounded rates are a point lower than announced
-    wherever the rounding went down to an even percent. From exports and imports that are printed
-    to a tenth of a billion a rate can come out a point off.
+    What was published says *about half*, and not of what. Here the half is taken before rounding
+    (0.904: 46, where half of 90 is 45). Half of the rounded rate is a point lower wherever rounding
+    went down to an even percent, and rates were announced that fit the one and others that fit the
+    other; a rate can come out a point off for that, and for figures printed to a tenth.
     """
     inputs = (rate.to("share"), least.to("share"))
     return opaque(half_up_percent, *inputs, unit="percent", basis=None, label="rate applied")
@@ -141,10 +145,8 @@ def why_not(imports: Quantity, narrowing: Quantity) -> str | None:
 
 def fall_share(imports: Quantity, narrowing: Quantity) -> Quantity:
     """Return a narrowing as a share of the imports; `ModelError` for one below zero."""
-    if imports.value is not None and np.any(np.asarray(imports.value) <= 0):
-        raise ModelError(
-            f"'{imports.label}' is not positive: no tariff narrows imports of nothing."
-        )
+    only_quantities("narrowing", narrowing)
+    _refuse_no_imports(imports)
     share = (narrowing.to(imports.unit) / imports).named("fall of imports, as a share")
     if share.value is not None and np.any(np.asarray(share.value) < 0):
         raise ModelError(
@@ -152,6 +154,14 @@ def fall_share(imports: Quantity, narrowing: Quantity) -> Quantity:
             "(`left_to_tariff` never gives less)."
         )
     return share
+
+
+def _refuse_no_imports(imports: Quantity) -> None:
+    only_quantities("imports", imports)
+    if imports.value is not None and np.any(np.asarray(imports.value) <= 0):
+        raise ModelError(
+            f"'{imports.label}' is not positive: no tariff narrows imports of nothing."
+        )
 
 
 @takes_draws

@@ -12,11 +12,12 @@ from tradegap.model.baseline import Flows
 from tradegap.model.periods import Window
 from tradegap.model.quantity import Quantity, combine, parameter
 from tradegap.model.scenario import Scenario
+from tradegap.model.shown import Shown
 from tradegap.model.yearly import BASIS, one_year
 
 
 @dataclass(frozen=True)
-class PathStep:
+class PathStep(Shown):
     """One step of the path: what the surplus of `window` is to be below the base (USD bn).
 
     `added_usd_bn` is what the step adds to the one before; `purchases_share` is the part of that
@@ -30,7 +31,7 @@ class PathStep:
 
 
 @dataclass(frozen=True)
-class TargetPath:
+class TargetPath(Shown):
     """The target: yearly rate (USD bn/year), one full year and what it leaves (USD bn), steps."""
 
     narrowing_usd_bn_per_year: Quantity
@@ -113,7 +114,7 @@ def _steps(scenario: Scenario, narrowing: Quantity) -> tuple[PathStep, ...]:
 
 
 @dataclass(frozen=True)
-class Mix:
+class Mix(Shown):
     """A way to narrow: so much by more exports, so much by fewer imports, as shares of the base."""
 
     exports_rise_usd_bn: Quantity

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tradegap.errors import ModelError
+from tradegap.model.instruments import instrument
+from tradegap.model.names import dates_in_words, name_of
 from tradegap.model.quantity import Quantity, combine
-from tradegap.model.response import exports_after, imports_after, one, quantity_left
+from tradegap.model.response import flow_after, one, quantity_left
 from tradegap.model.welfare import (
     COST,
     cost_of_tariffs,
@@ -41,6 +43,12 @@ class TariffAction:
     rate_text: str | None
     covered_usd_bn: Quantity
     rate_percent: Quantity
+
+    @property
+    def said(self) -> str:
+        """Who did what and when: `the US tariff, Section 301 List 1, of 6 July 2018`."""
+        who = "the US" if self.actor == "USA" else f"{name_of(self.actor)}'s"
+        return f"{who} tariff, {instrument(self.instrument)}, of {dates_in_words(self.effective)}"
 
     @property
     def why_not(self) -> str:
@@ -125,13 +133,13 @@ def covered(action: TariffAction, basis: str | None) -> Quantity:
 
 
 def on_imports(title: str, before: Quantity, rate: Quantity, e: Elasticities) -> FlowChange:
-    """Return what an additional tariff leaves of imports, by `response.imports_after`.
+    """Return what an additional tariff leaves of imports, by `response.flow_after`.
 
     `before` USD bn at customs value, `rate` a share or percent. Raises `ModelError` for bad rates
     and elasticities.
     """
     t = rate.to("share")
-    after = imports_after(before, t, e.imports, e.pass_through)
+    after = flow_after(before, t, e.imports, e.pass_through, "imports")
     left = quantity_left(t, e.imports, e.pass_through)
     return FlowChange(title, t, before, after, _fall(before, after, "imports"), left)
 
@@ -139,7 +147,7 @@ def on_imports(title: str, before: Quantity, rate: Quantity, e: Elasticities) ->
 def on_exports(title: str, before: Quantity, rate: Quantity, e: Elasticities) -> FlowChange:
     """Return what the partner's additional tariff leaves of exports, as `on_imports` does."""
     t = rate.to("share")
-    after = exports_after(before, t, e.exports, e.pass_through)
+    after = flow_after(before, t, e.exports, e.pass_through, "exports")
     left = quantity_left(t, e.exports, e.pass_through)
     return FlowChange(title, t, before, after, _fall(before, after, "exports"), left)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tradegap.model.names import dates_in_words
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, parameter
 
@@ -24,7 +25,8 @@ class Evidence:
     that nobody stated (USD bn/year). `delivered_increment` is a share, measured without aircraft,
     `delivered_with_aircraft` the same with them. `prices` are assumed, by pledge id (USD per tonne,
     per aircraft), for quantities that state no price; `no_base` says why a pledge's codes have no
-    exports here.
+    exports here. `delivery` is the share of what a category is credited that is taken as
+    delivered, by category.
     """
 
     base_usd_bn: Mapping[str, Quantity]
@@ -34,6 +36,7 @@ class Evidence:
     prices: Mapping[str, Quantity] = field(default_factory=dict)
     no_base: Mapping[str, str] = field(default_factory=dict)
     delivered_with_aircraft: Quantity | None = None
+    delivery: Mapping[str, Quantity] = field(default_factory=dict)
 
 
 def one_year() -> Quantity:
@@ -60,7 +63,7 @@ def yearly_increment(pledge: Pledge, amount: Quantity, evidence: Evidence) -> Qu
     if pledge.is_level and yearly.value is not None:
         base = evidence.base_usd_bn.get(pledge.id)
         yearly = _missing(pledge) if base is None else yearly - balance_rate(base)
-    return yearly.named(f"{pledge.category}: increment per year ({pledge.id})")
+    return yearly.named(f"{pledge.category}: increment per year ({pledge.said})")
 
 
 def yearly_worth(pledge: Pledge, amount: Quantity, price: Quantity | None = None) -> Quantity:
@@ -89,7 +92,7 @@ def stated_per_year(pledge: Pledge, amount: Quantity, price: Quantity | None = N
             f"window_years:{pledge.id}",
             years,
             unit="year",
-            label=f"years from {pledge.window_start} to {pledge.window_end}",
+            label=dates_in_words(f"years from {pledge.window_start} to {pledge.window_end}"),
             chosen_in="definition",
         )
     return amount.to("USD bn/year")
@@ -118,12 +121,19 @@ def stated_price(pledge: Pledge) -> Quantity | None:
     )
 
 
-def _delivered_aircraft(pledge: Pledge, price: Quantity) -> Quantity:
-    """Return the worth of the aircraft delivered within the window; missing without a schedule."""
+def deliveries_in_window(pledge: Pledge) -> float | None:
+    """Return how many units are delivered in the years of the window, `None` without a schedule."""
     start, end = pledge.window_start, pledge.window_end
     if not pledge.deliveries or start is None or end is None:
+        return None
+    return sum(d.amount for d in pledge.deliveries if start.year <= d.year <= end.year)
+
+
+def _delivered_aircraft(pledge: Pledge, price: Quantity) -> Quantity:
+    """Return the worth of the aircraft delivered within the window; missing without a schedule."""
+    number = deliveries_in_window(pledge)
+    if number is None:
         return _missing(pledge)
-    number = sum(d.amount for d in pledge.deliveries if start.year <= d.year <= end.year)
     aircraft = parameter(
         f"deliveries:{pledge.id}",
         number,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
 
 from tradegap.data.case import Case
 from tradegap.data.judged import PARTNER
+from tradegap.model.leaves import FigureLeaf
+from tradegap.model.names import name_of
+from tradegap.model.quantity import Quantity
 from tradegap.model.units import BASES
-from tradegap.reporting.display import ReportTable
 from tradegap.reporting.judged import CENSUS, aside, flow_names, source, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.numbers import SIGNS, format_date
+from tradegap.reporting.numbers import CURRENCIES, SIGNS, format_date
 from tradegap.reporting.sentences import vintage
-from tradegap.reporting.surplus import NOT_THERE, name_of
+from tradegap.reporting.surplus import NOT_THERE
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
+
+CUSTOMS_COLUMNS = {
+    "exports_usd_bn": "exports_fob_usd_bn",
+    "imports_usd_bn": "imports_cif_usd_bn",
+    "surplus_usd_bn": "surplus_usd_bn",
+}
 
 
 def base_year_table(case: Case, say: Voice) -> LinkedTable:
@@ -132,15 +140,32 @@ def missing_flow(case: Case) -> bool:
 def rate_note(say: Voice) -> str:
     """Say at which rate, of which day, amounts in another currency were converted."""
     assert say.rate is not None
-    leaf = say.rate.leaf
-    day = dict(leaf.row).get("date", "") if leaf is not None and hasattr(leaf, "row") else ""
-    return (
-        f"{say.currency} at {say.rate.value} US dollars each, noon rate in New York of "
-        f"{format_date(day)} (Federal Reserve, H.10)."
+    return f"{say.currency} at {say.rate.value} US dollars each, {rate_in_words(say.rate)}"
+
+
+def rate_in_words(rate: Quantity) -> str:
+    """Say of which day or month a rate is, and who published it."""
+    row = dict(rate.leaf.row) if isinstance(rate.leaf, FigureLeaf) else {}
+    if "month" in row:
+        return f"average of the days of {format_date(row['month'])} (Federal Reserve, H.10)"
+    return f"noon rate in New York of {format_date(row.get('date'))} (Federal Reserve, H.10)"
+
+
+def in_which_money(say: Voice) -> Sentence:
+    """Say which amounts are in another currency, at which rate, and which stay in US dollars."""
+    if say.rate is None:
+        return Sentence("")
+    return say(
+        f"Sentences give {CURRENCIES.get(say.currency, say.currency)} first and US dollars in "
+        f"brackets, at US${{rate:n4}} each: {rate_in_words(say.rate)}. Tables and figures, with "
+        "their titles, prices of single goods and costs for a household stay in US dollars, in "
+        "which they were published or reckoned; so does a demand where it is quoted. All "
+        "amounts, of whatever year, are at this one rate.",
+        rate=say.rate,
     )
 
 
-def vintages_table(case: Case) -> ReportTable:
+def vintages_table(case: Case) -> LinkedTable:
     """Return every published figure of the base year that was out by the as-of date.
 
     With services it lists those of goods, of which the vintages are known.
@@ -150,14 +175,7 @@ def vintages_table(case: Case) -> ReportTable:
     base = case.scenario.baseline
     rows = case.figures.vintages(base.vintages)
     rows = rows[(rows["year"] == base.year) & ~rows["later_vintage"]].sort_values("published")
-    frame = pd.DataFrame(
-        {
-            "published": rows["published"].map(format_date),
-            "exports_usd_bn": rows["exports_fas_usd_mn"] / 1000,
-            "imports_usd_bn": rows["imports_customs_usd_mn"] / 1000,
-            "surplus_usd_bn": -rows["balance_usd_mn"] / 1000,
-        }
-    )
+    shown = [_vintage_row(case, base.vintages, row) for row in rows.to_dict("records")]
     columns = [Column("published", "published")] + [
         Column(f"{name}_usd_bn", name, "US$ bn", decimals=1)
         for name in ("exports", "imports", "surplus")
@@ -166,24 +184,42 @@ def vintages_table(case: Case) -> ReportTable:
     caption = (
         f"{base.year} as published by {format_date(case.as_of)}{goods}; this report uses the last"
     )
-    return ReportTable("vintages", caption, frame, columns, CENSUS)
+    return linked_table("vintages", caption, shown, columns, CENSUS)
 
 
-def _customs_vintages(case: Case) -> ReportTable:
+def _vintage_row(case: Case, table: str, row: dict[Any, Any]) -> dict[str, Any]:
+    """Return one publication of the base year, its figures as they were printed then."""
+    exports, imports, balance = (
+        case.figures.figure(table, column, year=row["year"], as_published=row["as_published"])
+        for column in ("exports_fas_usd_mn", "imports_customs_usd_mn", "balance_usd_mn")
+    )
+    return {
+        "published": format_date(row["published"]),
+        "exports_usd_bn": exports.to("USD bn"),
+        "imports_usd_bn": imports.to("USD bn"),
+        "surplus_usd_bn": (-balance).named(f"surplus of {row['year']}").to("USD bn"),
+    }
+
+
+def _customs_vintages(case: Case) -> LinkedTable:
     year = case.scenario.baseline.year
     rows = case.figures.vintages(PARTNER)
     rows = rows[(rows["year"] == year) & ~rows["later_vintage"]].sort_values("published")
-    frame = pd.DataFrame(
+    shown = [
         {
-            "published": rows["as_published"].map(lambda day: format_date(str(day))),
-            "exports_usd_bn": rows["exports_fob_usd_bn"],
-            "imports_usd_bn": rows["imports_cif_usd_bn"],
-            "surplus_usd_bn": rows["surplus_usd_bn"],
+            "published": format_date(str(row["as_published"])),
+            **{
+                name: case.figures.figure(
+                    PARTNER, column, year=year, as_published=row["as_published"]
+                )
+                for name, column in CUSTOMS_COLUMNS.items()
+            },
         }
-    )
+        for row in rows.to_dict("records")
+    ]
     columns = [Column("published", "published")] + [
         Column(f"{name}_usd_bn", f"China's {name}", "US$ bn", 1, align="right", missing=NOT_THERE)
         for name in ("exports", "imports", "surplus")
     ]
     caption = f"{year} as published by {format_date(case.as_of)}; this report uses the last"
-    return ReportTable("vintages", caption, frame, columns, source(case))
+    return linked_table("vintages", caption, shown, columns, source(case))

@@ -13,15 +13,15 @@ from typing import Any
 
 import pandas as pd
 
-from tradegap.data.case import Case, open_case
+from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.data.scenarios import list_scenarios
 from tradegap.errors import TradegapError
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.linked import LinkedTable
 from tradegap.reporting.measures import MEASURES, NotAsked
+from tradegap.reporting.published import NOT_ASKED, NOT_KNOWN
 from tradegap.reporting.tables import Column, table_csv
-
-NOT_ASKED, NOT_KNOWN = "not asked", "not known"
 
 
 @dataclass(frozen=True)

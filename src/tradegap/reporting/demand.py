@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
+from tradegap.model.names import name_of
 from tradegap.model.target import Mix, demanded_mix, mix
 from tradegap.reporting import figures
 from tradegap.reporting.base_year import missing_flow
@@ -13,7 +14,7 @@ from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.headline import share
 from tradegap.reporting.judged import aside, source, what, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.surplus import name_of
+from tradegap.reporting.measured import measured
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -122,7 +123,7 @@ def what_it_takes(case: Case, say: Voice) -> Sentence:
 def through_one_flow(case: Case, say: Voice) -> Sentence:
     """Say in one sentence what the target takes through either flow alone."""
     if not case.scenario.has_target:
-        return say("What a narrowing would take isn't worked out, for none was asked for.")
+        return Sentence("")  # that none was asked for is said before
     if missing_flow(case):
         return _no_share(case, say)
     full, base = case.target.year_usd_bn, case.baseline
@@ -177,11 +178,11 @@ def plot_mixes(case: Case, say: Voice) -> ReportFigure:
     rows = []
     for step in range(21):
         wanted = mix(case.target.year_usd_bn, share(step / 20), case.baseline)
-        fall = wanted.imports_fall_share.value if _within_imports(wanted) else np.nan
+        fall = wanted.imports_fall_share if _within_imports(wanted) else None
         rows.append(
             {
                 "purchases_share": step / 20,
-                "exports_rise_share": wanted.exports_rise_share.value,
+                "exports_rise_share": wanted.exports_rise_share,
                 "imports_fall_share": fall,
             }
         )
@@ -207,8 +208,12 @@ def plot_mixes(case: Case, say: Voice) -> ReportFigure:
     return figures.mixes(
         pd.DataFrame(rows),
         title=say.plain(title, **words),
-        subtitle=f"Change from {case.scenario.baseline.year} that each mix takes, in percent, on "
-        f"{whose(case)}",
+        subtitle=measured(
+            f"Change from {case.scenario.baseline.year} that each mix takes, in percent, on "
+            f"{whose(case)}",
+            [case.baseline.imports_usd_bn, case.baseline.exports_usd_bn],
+            case.as_of,
+        ),
         source=f"{source(case)}; own calculation",
         alt=say.plain(
             "Two straight lines over the share of the narrowing through purchases, 0 to 100%. The "

@@ -7,8 +7,8 @@ its own (`docs/architecture.md`, "What a cell gives to the build").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tradegap.errors import InputError
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from tradegap.reporting.labels import Label
     from tradegap.reporting.tables import Column
+    from tradegap.reporting.text import Sentence, Words
 
 TABLE_TYPE = "application/vnd.tradegap.table+json"
 FIGURE_TYPE = "application/vnd.tradegap.figure+json"
+WHAT_IF_TYPE = "application/vnd.tradegap.what-if+json"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 
 Bundle = dict[str, Any]
@@ -72,12 +75,20 @@ class ReportTable:
         return table_csv(self.frame)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        from tradegap.reporting.table_fields import table_fields
         from tradegap.reporting.tables import table_text
 
         return {
             "text/html": self.html(),
             "text/plain": table_text(self.frame, [*self.columns], self.caption, self.source),
-            TABLE_TYPE: {"name": self.name, "csv": self.csv()},
+            TABLE_TYPE: {
+                "name": self.name,
+                "csv": self.csv(),
+                "title": self.caption,
+                "source": self.source,
+                "notes": [*self.notes],
+                "fields": table_fields(self.frame, self.columns),
+            },
         }
 
 
@@ -85,7 +96,9 @@ class ReportTable:
 class ReportFigure:
     """A figure with a title that states the finding, and a text that carries the same message.
 
-    `subtitle` names unit, basis and vintage. Make it by `ReportFigure.of(figure, ...)`.
+    `subtitle` names unit, basis and vintage; `csv` has the numbers that are drawn. Make it by
+    `ReportFigure.of(figure, ...)`: the numbers of a title, a text or a label that a voice said
+    lead to their nodes.
     """
 
     name: str
@@ -94,6 +107,9 @@ class ReportFigure:
     source: str
     alt: str
     svg: str = field(repr=False)
+    csv: str = field(default="", repr=False)
+    said: Collection[Sentence] = field(default=(), repr=False)
+    labels: Collection[Label] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a figure without a name, a title, a source or a text alternative."""
@@ -102,20 +118,91 @@ class ReportFigure:
 
     @classmethod
     def of(
-        cls, figure: Figure, *, name: str, title: str, subtitle: str, source: str, alt: str
+        cls,
+        figure: Figure,
+        *,
+        name: str,
+        title: str,
+        subtitle: str,
+        source: str,
+        alt: str,
+        data: pd.DataFrame | None = None,
     ) -> ReportFigure:
-        """Draw a matplotlib figure once, as SVG with literal colours."""
-        from tradegap.reporting.svg import figure_svg
+        """Draw a matplotlib figure once, as SVG with literal colours; `data` is what it draws.
 
-        return cls(name, title, subtitle, source, alt, figure_svg(figure, name, alt))
+        The columns of `data` name their units, as those of all tables do.
+        """
+        from tradegap.model.names import dates_in_words
+        from tradegap.reporting.labels import labels_of
+        from tradegap.reporting.svg import figure_svg
+        from tradegap.reporting.tables import table_csv
+        from tradegap.reporting.ticks import number_ticks
+
+        csv = "" if data is None else table_csv(data.map(_ten_digits))
+        said = [w.sentence for text in (title, subtitle, alt) if (w := _as_words(text))]
+        number_ticks(figure)
+        labels = labels_of(figure)
+        told = dates_in_words(source)
+        made = cls(
+            name, str(title), str(subtitle), told, str(alt), "", csv, said, [*labels.values()]
+        )
+        svg = figure_svg(figure, name, alt, made.placed(labels))
+        return replace(made, svg=svg)
+
+    def placed(self, labels: Mapping[str, Label]) -> dict[str, list[tuple[str, str]]]:
+        """Return labels in pieces, each number with the place of its link by the drawing."""
+        linked = self._linked()
+        nodes = [node for part in linked.values() for _, node in part if node]
+        places = {node: str(n) for n, node in reversed([*enumerate(nodes)])}
+        return {
+            name: [(text, places[node] if node else "") for text, node in label.said.parts]
+            for name, label in labels.items()
+        }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        texts = ("name", "title", "subtitle", "source", "alt")
+        from tradegap.reporting.results import RESULTS_TYPE, Results
+
+        texts = ("name", "title", "subtitle", "source", "alt", "csv")
+        sentences = [*self.said, *(label.said for label in self.labels)]
+        quantities = [q for sentence in sentences for q in sentence.quantities]
+        nodes = {RESULTS_TYPE: Results({}, quantities=quantities).payload()} if quantities else {}
         return {
             "image/svg+xml": self.svg,
             "text/plain": self.alt,
-            FIGURE_TYPE: {key: getattr(self, key) for key in texts},
+            FIGURE_TYPE: {key: getattr(self, key) for key in texts} | self._linked(),
+            **nodes,
         }
+
+    def _linked(self) -> Bundle:
+        """Return the title, and the other numbers that are told or drawn, in linked pieces."""
+        if not self.said and not self.labels:
+            return {}
+        title = next((s.parts for s in self.said if s.plain == self.title), [(self.title, "")])
+        listed = {node for _, node in title if node}
+        items: list[list[tuple[str, str]]] = []
+        told = [[part] for s in self.said for part in s.parts if part[1]]
+        for item in [*(label.parts for label in self.labels), *told]:
+            nodes = {node for _, node in item if node}
+            items += [item] if nodes - listed else []
+            listed |= nodes
+        between = [[("; ", ""), *item] for item in items[1:]]
+        numbers = [part for item in [*items[:1], *between] for part in item]
+        return {
+            "title_parts": [[*part] for part in title],
+            "numbers": [[*part] for part in numbers],
+        }
+
+
+def _as_words(text: str) -> Words | None:
+    """Return a text as the words that a voice said, if it is that."""
+    from tradegap.reporting.text import Words
+
+    return text if isinstance(text, Words) and text.sentence.quantities else None
+
+
+def _ten_digits(cell: Any) -> Any:
+    """Return a number as exact as a drawing could ever need it."""
+    return float(f"{cell:.10g}") if isinstance(cell, float) else cell
 
 
 def _check_name(kind: str, name: str) -> None:

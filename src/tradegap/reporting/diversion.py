@@ -8,12 +8,12 @@ from typing import Any
 from tradegap.data import duties, tariffs
 from tradegap.data.case import Case
 from tradegap.model.diversion import Diversion
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_number
 from tradegap.reporting.response import NO_BALANCE, OWN, scalar
 from tradegap.reporting.response_tables import plain_number
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice, joined
 

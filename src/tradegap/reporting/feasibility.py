@@ -10,8 +10,8 @@ from tradegap.data import sales_records
 from tradegap.data.case import Case
 from tradegap.data.feasibility import JudgedPledge, Spread
 from tradegap.model.basket import member
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity, combine
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.text import Sentence, Voice
 
 NO_SUM = "This case asks for no narrowing of a balance, so no target is spread over categories."

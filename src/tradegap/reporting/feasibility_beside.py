@@ -7,11 +7,11 @@ from typing import Any
 from tradegap.data import feasibility as feasible
 from tradegap.data import sales_records
 from tradegap.data.case import Case
+from tradegap.model.names import name_of
 from tradegap.reporting.feasibility import estimates, title_of
 from tradegap.reporting.feasibility_tables import NOTHING, OWN, UNKNOWN
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -49,7 +49,7 @@ def net_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     )  # fmt: skip
 
 
-def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | Sentence | None:
+def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | None:
     """Return what analysts thought possible, beside what the categories add up to.
 
     `None` where the scenario names no estimates.
@@ -68,7 +68,7 @@ def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | Sentenc
         for row in estimates(case)
     ]
     if not rows:
-        return say(NOTHING, why="no estimate was on record for this case")
+        return None  # said before the table
     columns = [
         Column("who", "who"),
         Column("published", "published"),
@@ -83,14 +83,14 @@ def feasibility_estimates_table(case: Case, say: Voice) -> LinkedTable | Sentenc
     )  # fmt: skip
 
 
-def other_bases_table(case: Case, say: Voice) -> LinkedTable | Sentence:
+def other_bases_table(case: Case, say: Voice) -> LinkedTable | Sentence | None:
     """Return exports of the base year as others count them: beside the record, never mixed."""
     unknown = sales_records.why_no_record(case)
     if unknown is not None:
         return say(NOTHING, why=unknown)
     rows = sales_records.other_bases(case)
     if not rows:
-        return say(NOTHING, why="no figure on another basis was on record for the base year")
+        return None
     shown = [
         {
             "category": row["category"],

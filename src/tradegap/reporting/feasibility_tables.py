@@ -12,11 +12,11 @@ from tradegap.data.feasibility import Spread
 from tradegap.model.basket import member
 from tradegap.model.feasibility import Ratios
 from tradegap.model.hs import in_words
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.feasibility import price_of, shown_spread, title_of
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -54,17 +54,18 @@ def sales_record_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         Column("buyer", f"imports of {partner}", "US$ bn", decimals=1, missing=UNKNOWN),
     ]
     notes = [f"The record is that of {_span(case)}", "A category's cap is twice its largest rise"]
+    columns, notes = _without_buyer(case, rows, columns, notes)
     return linked_table(
         "sales-record", f"US exports to {partner} by category", rows, columns, EXPORTS,
         [*notes, *_later(case)],
     )  # fmt: skip
 
 
-def target_ratios_table(case: Case, say: Voice) -> LinkedTable | Sentence:
+def target_ratios_table(case: Case, say: Voice) -> LinkedTable | None:
     """Return the three ratios of each category for what the target takes."""
     found = feasible.required_sums(case).get("target")
     if found is None:
-        return say(NOTHING, why=feasible.why_not(case) or "the case asks for no narrowing")
+        return None  # why is said before the figure
     rows = [_ratios_row(line.record.name, line) for line in found.lines]
     columns, notes = _without_buyer(case, rows, _ratio_columns("category"), [])
     how = (
@@ -78,12 +79,11 @@ def target_ratios_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     )  # fmt: skip
 
 
-def pledge_ratios_table(case: Case, say: Voice) -> LinkedTable | Sentence:
+def pledge_ratios_table(case: Case, say: Voice) -> LinkedTable | None:
     """Return the same for each pledge with a yearly amount, its goods as one category."""
     judged = feasible.judged_pledges(case)
     if not judged:
-        day = format_date(case.as_of)
-        return say(NOTHING, why=f"no pledge of goods had a yearly amount in dollars by {day}")
+        return None  # said before the table
     rows: list[dict[str, Any]] = []
     for pledge in judged:
         name = pledge.line.pledge.category

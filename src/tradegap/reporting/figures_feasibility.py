@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tradegap.model.quantity import value_of
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.numbers import format_number
+from tradegap.reporting.labels import TELL, leads, values_of
 from tradegap.reporting.style import PALETTE, figure_style, new_figure
 
 if TYPE_CHECKING:
@@ -18,52 +19,72 @@ if TYPE_CHECKING:
 def basket_and_caps(frame: pd.DataFrame, **words: str) -> ReportFigure:
     """Draw each category's part of a basket within its cap, with both numbers beside the bar.
 
-    `frame` has `category`, `cap_usd_bn` and `basket_usd_bn` (missing where there is no basket: then
-    the caps stand alone), a bar for each row.
+    `frame` has `category` and the quantities `cap_usd_bn` and `basket_usd_bn` (`None` where there
+    is no basket: then the caps stand alone), a bar for each row; `room` says whether the part of a
+    basket is less than its cap.
     """
     with figure_style():
         figure = new_figure(height_mm=12 + 7.2 * len(frame))
         axes = figure.subplots()
-        caps, parts = frame["cap_usd_bn"].astype(float), frame["basket_usd_bn"].astype(float)
+        caps, parts = values_of(frame["cap_usd_bn"]), values_of(frame["basket_usd_bn"])
         top = float(caps.max())
         axes.barh(range(len(frame)), caps, color=PALETTE["grey_tint"], height=0.68)
-        for place, (cap, part) in enumerate(zip(caps, parts, strict=True)):
-            said = f"at most {format_number(cap)}"
+        for place, row in enumerate(frame.to_dict("records")):
+            told, part = "at most {cap:n1}", float(parts.iloc[place])
             if not pd.isna(part):
                 axes.barh(place, part, color=PALETTE["blue"], height=0.68)
-                said = f"{format_number(part)} of {said}"
-            axes.text(cap + top * 0.012, place, said, va="center", color=PALETTE["ink"])
+                told = "{part:n1} of " + told if row["room"] else "{part:n1}, its cap"
+            said = TELL(told, part=row["basket_usd_bn"], cap=row["cap_usd_bn"])
+            at = value_of(row["cap_usd_bn"]) + top * 0.012
+            text = axes.text(at, place, said.plain, va="center", color=PALETTE["ink"])
+            leads(text, said, row["category"])
         _categories(axes, frame)
         axes.set_xlim(0, top * 1.28)
-        return ReportFigure.of(figure, **{"name": "basket-and-caps", **words})
+        return ReportFigure.of(
+            figure,
+            data=frame[["category"]].assign(basket_usd_bn=parts, cap_usd_bn=caps),
+            **{"name": "basket-and-caps", **words},
+        )
 
 
 def required_and_best(frame: pd.DataFrame, **words: str) -> ReportFigure:
     """Draw what each category would have to sell in a year against its best year on record.
 
-    `frame` has `category`, `best_usd_bn` and `required_usd_bn`, a pair of points for each row,
-    joined by a line.
+    `frame` has `category` and the quantities `best_usd_bn` and `required_usd_bn`, a pair of points
+    for each row, joined by a line.
     """
     with figure_style():
         figure = new_figure(height_mm=16 + 7.2 * len(frame))
         axes = figure.subplots()
-        places, best, required = range(len(frame)), frame["best_usd_bn"], frame["required_usd_bn"]
+        places = range(len(frame))
+        best, required = (values_of(frame[f"{name}_usd_bn"]) for name in ("best", "required"))
         axes.hlines(places, best, required, color=PALETTE["grey"], linewidth=2)
         axes.plot(best, places, "o", color=PALETTE["blue"], markersize=5)
         axes.plot(required, places, "D", color=PALETTE["vermilion"], markersize=5)
         top = float(max(best.max(), required.max()))
-        for place, low, high in zip(places, best, required, strict=True):
-            said = f"{format_number(float(high))}, best {format_number(float(low))}"
-            axes.text(max(low, high) + top * 0.035, place, said, va="center", color=PALETTE["ink"])
-        for at, said, colour in ((best, "best year", "blue"), (required, "required", "vermilion")):
+        for place, row in enumerate(frame.to_dict("records")):
+            said = TELL(
+                "{need:n1}, best {best:n1}", need=row["required_usd_bn"], best=row["best_usd_bn"]
+            )
+            at = max(value_of(row["best_usd_bn"]), value_of(row["required_usd_bn"])) + top * 0.035
+            text = axes.text(at, place, said.plain, va="center", color=PALETTE["ink"])
+            leads(text, said, row["category"])
+        for points, name, colour in (
+            (best, "best year", "blue"),
+            (required, "required", "vermilion"),
+        ):
             axes.annotate(
-                said, (float(at.iloc[0]), 0), xytext=(0, 7), textcoords="offset points",
+                name, (float(points.iloc[0]), 0), xytext=(0, 7), textcoords="offset points",
                 ha="center", va="bottom", color=PALETTE[colour],
             )  # fmt: skip
         _categories(axes, frame)
         axes.set_ylim(len(frame) - 0.4, -1.1)
         axes.set_xlim(0, top * 1.3)
-        return ReportFigure.of(figure, **{"name": "required-and-best", **words})
+        return ReportFigure.of(
+            figure,
+            data=frame[["category"]].assign(best_usd_bn=best, required_usd_bn=required),
+            **{"name": "required-and-best", **words},
+        )
 
 
 def _categories(axes: Axes, frame: pd.DataFrame) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.display import ReportFigure
+from tradegap.reporting.labels import TELL, leads
 from tradegap.reporting.numbers import format_number
-from tradegap.reporting.style import PALETTE, figure_style, new_figure
+from tradegap.reporting.style import PALETTE, figure_style, new_figure, percent_ticks
+from tradegap.reporting.text import Sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,15 +29,24 @@ _PLACES = ("left line", "middle line", "right line")
 
 @dataclass(frozen=True)
 class FrontierLine:
-    """One line: its label, purchases (USD bn) and the tariff for the rest (share, or missing)."""
+    """One line: its elasticity, purchases (USD bn), the tariff for the rest (share, or missing).
 
-    label: str
+    `alone` is the tariff without purchases.
+    """
+
+    elasticity: Quantity
+    alone: Quantity
     purchases_usd_bn: np.ndarray
     tariff_share: np.ndarray
 
+    @property
+    def label(self) -> str:
+        """The line's name."""
+        return f"elasticity {value_of(self.elasticity):g}"
+
 
 def mix_frontier(
-    lines: Sequence[FrontierLine], credited_usd_bn: float | None, **words: str
+    lines: Sequence[FrontierLine], credited_usd_bn: Quantity | None, **words: str
 ) -> ReportFigure:
     """Draw the tariff that closes what purchases leave, one line an elasticity, named at its start.
 
@@ -50,26 +63,40 @@ def mix_frontier(
         for line, colour in zip(lines, _COLOURS, strict=False):
             axes.plot(line.purchases_usd_bn, line.tariff_share * 100, color=PALETTE[colour])
         _name_lines(axes, lines, top)
-        if credited_usd_bn is not None and 0 < credited_usd_bn <= target:
-            axes.axvline(
-                credited_usd_bn, color=PALETTE["muted"], linewidth=1, linestyle=(0, (4, 3))
-            )
-            axes.annotate(
-                f"pledges credited {format_number(credited_usd_bn)}", (credited_usd_bn, top * 1.04),
-                xytext=(4, 0), textcoords="offset points", va="top", color=PALETTE["muted"],
-            )  # fmt: skip
+        if credited_usd_bn is not None and 0 < value_of(credited_usd_bn) <= target:
+            _mark_credited(axes, credited_usd_bn, top)
         axes.set_xlim(-_ROOM * target, target * 1.03)
         axes.set_xticks([target * part for part in (0, 0.25, 0.5, 0.75, 1)])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
+        axes.xaxis.set_major_formatter(lambda value, _: format_number(value, 0))
+        percent_ticks(axes.yaxis)
         axes.set(xlabel="purchases, US$ bn a year more than in the base year", ylabel="")
-        return ReportFigure.of(figure, **{"name": "mix-frontier", **words})
+        return ReportFigure.of(figure, data=_drawn(lines), **{"name": "mix-frontier", **words})
+
+
+def _mark_credited(axes: Axes, credited_usd_bn: Quantity, top: float) -> None:
+    at = value_of(credited_usd_bn)
+    axes.axvline(at, color=PALETTE["muted"], linewidth=1, linestyle=(0, (4, 3)))
+    said = TELL("pledges credited {credited:n1}", credited=credited_usd_bn)
+    text = axes.annotate(
+        said.plain, (at, top * 1.04), xytext=(4, 0), textcoords="offset points", va="top",
+        color=PALETTE["muted"],
+    )  # fmt: skip
+    leads(text, said)
+
+
+def _drawn(lines: Sequence[FrontierLine]) -> pd.DataFrame:
+    """Return tariffs by purchases, a column a line, empty where the line leaves the figure.
+
+    Every fifth of the points that are drawn: the lines are smooth.
+    """
+    shares = {f"tariff_share, {line.label}": line.tariff_share[::5] for line in lines}
+    return pd.DataFrame({"purchases_usd_bn": lines[0].purchases_usd_bn[::5], **shares})
 
 
 def _within(line: FrontierLine) -> FrontierLine:
     """Return a line from where it falls below the top of the figure."""
     seen = np.where(line.tariff_share <= _HIGHEST, line.tariff_share, np.nan)
-    return FrontierLine(line.label, line.purchases_usd_bn, seen)
+    return replace(line, tariff_share=seen)
 
 
 def _name_lines(axes: Axes, lines: Sequence[FrontierLine], top: float) -> None:
@@ -81,18 +108,31 @@ def _name_lines(axes: Axes, lines: Sequence[FrontierLine], top: float) -> None:
         if n not in cut:
             y = starts[n][1]
             place = lowest = max(y, lowest + top * _APART)
-            _write(axes, f"{lines[n].label}: {format_number(y)}%", (0.0, place), _WORDS[n])
+            said = TELL(
+                f"elasticity {{e:{_style(lines[n].elasticity)}}}: {{alone:pct1}}",
+                e=lines[n].elasticity,
+                alone=lines[n].alone,
+            )
+            _write(axes, said, (0.0, place), _WORDS[n])
     for rank, n in enumerate(sorted(cut, key=lambda n: -n)):
         where = f"{_PLACES[rank]}: " if len(cut) == len(lines) == len(_PLACES) else ""
         height = top * (1 - _APART * rank)
-        _write(axes, f"{where}{lines[n].label}", (min(s[0] for s in starts), height), _WORDS[n])
+        e = lines[n].elasticity
+        said = TELL(f"{where}elasticity {{e:{_style(e)}}}", e=e)
+        _write(axes, said, (min(s[0] for s in starts), height), _WORDS[n])
 
 
-def _write(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
-    axes.annotate(
-        text, at, xytext=(-6, 0), textcoords="offset points",
+def _style(elasticity: Quantity) -> str:
+    """Return the style that shows an elasticity as it is published: 4, and 1.3."""
+    return "n0" if value_of(elasticity).is_integer() else "n1"
+
+
+def _write(axes: Axes, said: Sentence, at: tuple[float, float], colour: str) -> None:
+    text = axes.annotate(
+        said.plain, at, xytext=(-6, 0), textcoords="offset points",
         ha="right", va="center", color=PALETTE[colour],
     )  # fmt: skip
+    leads(text, said)
 
 
 def _start(line: FrontierLine) -> tuple[float, float]:

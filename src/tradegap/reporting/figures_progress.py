@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from tradegap.model.quantity import Quantity
+from tradegap.model.monthly import at as in_month
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.numbers import MONTHS, format_number, format_signed
+from tradegap.reporting.labels import TELL, leads
+from tradegap.reporting.numbers import MONTHS, format_number
 from tradegap.reporting.style import PALETTE, figure_style, new_figure
+from tradegap.reporting.text import Sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +24,7 @@ _DUE = {
     "even": ("muted", (0, (4, 3)), "due, even"),
     "seasonal": ("vermilion", "-", "due, seasonal"),
 }
+_LINE, _LINE_OF_PANEL = 0.085, 0.125  # the height of a line of text, as a share of the axis
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,12 @@ class ForecastRange:
     """One window of a forecast, USD bn: point, ends of the intervals, and what is required."""
 
     label: str
-    required: float | None
-    point: float
-    low80: float
-    high80: float
-    low95: float
-    high95: float
+    required: Quantity | None
+    point: Quantity
+    low80: Quantity
+    high80: Quantity
+    low95: Quantity
+    high95: Quantity
 
 
 def purchases_to_date(panels: Mapping[str, Mapping[str, Quantity]], **words: str) -> ReportFigure:
@@ -44,9 +49,11 @@ def purchases_to_date(panels: Mapping[str, Mapping[str, Quantity]], **words: str
         figure = new_figure(height_mm=8 + 54 * len(panels))
         many = figure.subplots(len(panels), 1, sharey=True, squeeze=False)[:, 0]
         for axes, (said, series) in zip(many, panels.items(), strict=True):
-            _to_date(axes, series, "bought")
+            _to_date(axes, series, "bought", _LINE_OF_PANEL)
             axes.set_title(said)
-        return ReportFigure.of(figure, **{"name": "phase-one-to-date", **words})
+        return ReportFigure.of(
+            figure, data=_by_month(panels), **{"name": "phase-one-to-date", **words}
+        )
 
 
 def amount_to_date(
@@ -61,7 +68,7 @@ def amount_to_date(
         axes = figure.subplots()
         _to_date(axes, series, said)
         axes.axhline(0, color=PALETTE["muted"], linewidth=0.9)
-        return ReportFigure.of(figure, **{"name": name, **words})
+        return ReportFigure.of(figure, data=_by_month({said: series}), **{"name": name, **words})
 
 
 def narrowing_to_date(
@@ -83,7 +90,11 @@ def narrowing_to_date(
         axes.axhline(0, color=PALETTE["muted"], linewidth=0.9)
         _name_ends(axes, ends)
         _months(axes, next(iter(reached.values())))
-        return ReportFigure.of(figure, **{"name": "narrowing-to-date", **words})
+        return ReportFigure.of(
+            figure,
+            data=_by_month({"asked for": due, "reached": reached}),
+            **{"name": "narrowing-to-date", **words},
+        )
 
 
 def forecast_ranges(rows: Sequence[ForecastRange], **words: str) -> ReportFigure:
@@ -93,15 +104,18 @@ def forecast_ranges(rows: Sequence[ForecastRange], **words: str) -> ReportFigure
         axes = figure.subplots()
         for place, row in enumerate(rows):
             for low, high, width in ((row.low95, row.high95, 1.6), (row.low80, row.high80, 5.0)):
-                axes.plot([low, high], [place, place], color=PALETTE["blue"], linewidth=width,
-                          solid_capstyle="butt")  # fmt: skip
-            axes.plot(row.point, place, "o", color=PALETTE["paper"], markersize=5,
+                axes.plot([value_of(low), value_of(high)], [place, place], color=PALETTE["blue"],
+                          linewidth=width, solid_capstyle="butt")  # fmt: skip
+            point = value_of(row.point)
+            axes.plot(point, place, "o", color=PALETTE["paper"], markersize=5,
                       markeredgecolor=PALETTE["blue"])  # fmt: skip
-            _said(axes, format_signed(row.point), (row.point, place), (0, 8), "blue", "center")
+            told = TELL("{point:signed}", point=row.point)
+            _said(axes, told, (point, place), (0, 8), "blue", "center", f"{row.label}, central")
             if row.required is not None:
-                axes.plot(row.required, place, "D", color=PALETTE["vermilion"], markersize=6)
-                told = f"asked for: {format_number(row.required, 0)}"
-                _said(axes, told, (row.required, place), (0, 8), "vermilion", "center")
+                asked = value_of(row.required)
+                axes.plot(asked, place, "D", color=PALETTE["vermilion"], markersize=6)
+                told = TELL("asked for: {asked:n0}", asked=row.required)
+                _said(axes, told, (asked, place), (0, 8), "vermilion", "center", f"{row.label},")
         axes.set_yticks(range(len(rows)), [row.label.replace(" to ", "\nto ") for row in rows])
         axes.tick_params(axis="y", labelcolor=PALETTE["ink"])
         axes.set_ylim(len(rows) - 0.4, -0.75)
@@ -109,10 +123,36 @@ def forecast_ranges(rows: Sequence[ForecastRange], **words: str) -> ReportFigure
         axes.margins(x=0.12)
         axes.grid(visible=False)
         axes.xaxis.set_major_formatter(lambda value, _: format_number(value, 0))
-        return ReportFigure.of(figure, **{"name": "forecast-ranges", **words})
+        return ReportFigure.of(figure, data=_forecast(rows), **{"name": "forecast-ranges", **words})
 
 
-def _to_date(axes: Axes, series: Mapping[str, Quantity], said: str) -> None:
+def _by_month(panels: Mapping[str, Mapping[str, Quantity]]) -> pd.DataFrame:
+    """Return running sums, a row for each month of each line, with the unit of each."""
+    rows = [
+        {"what": said, "line": name, "month": month, "value": value, "unit": quantity.unit}
+        for said, series in panels.items()
+        for name, quantity in series.items()
+        for month, value in zip(
+            quantity.index or (), np.asarray(quantity.value, dtype=float).tolist(), strict=True
+        )
+    ]
+    return pd.DataFrame(rows, columns=["what", "line", "month", "value", "unit"])
+
+
+def _forecast(rows: Sequence[ForecastRange]) -> pd.DataFrame:
+    """Return the ranges with the unit in the names of their columns."""
+    names = [f.name for f in fields(ForecastRange) if f.name != "label"]
+    return pd.DataFrame(
+        {"label": row.label}
+        | {
+            f"{name}_usd_bn": None if (q := getattr(row, name)) is None else value_of(q)
+            for name in names
+        }
+        for row in rows
+    )
+
+
+def _to_date(axes: Axes, series: Mapping[str, Quantity], said: str, line: float = _LINE) -> None:
     ends = [
         _line(axes, series[name], colour, dashes, told)
         for name, (colour, dashes, told) in _DUE.items()
@@ -121,42 +161,43 @@ def _to_date(axes: Axes, series: Mapping[str, Quantity], said: str) -> None:
     ends.append(_line(axes, series["bought"], "blue", "-", said))
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0.0), high)
-    _name_ends(axes, ends)
+    _name_ends(axes, ends, line)
     _months(axes, series["bought"])
 
 
 def _line(
     axes: Axes, quantity: Quantity, colour: str, dashes: object, said: str
-) -> tuple[float, str, str]:
+) -> tuple[float, str, Sentence]:
     """Draw one series over its months; return where it ends, its colour and its name."""
     values = np.asarray(quantity.value, dtype=float)
     places = range(1, len(values) + 1)
     mark = "o" if len(values) == 1 else None
     axes.plot(places, values, color=PALETTE[colour], linestyle=dashes, marker=mark)
-    return float(values[-1]), colour, f"{said} {format_number(float(values[-1]))}"
+    end = in_month(quantity, (quantity.index or ())[-1])
+    return value_of(end), colour, TELL("{said} {end:n1}", said=said, end=end)
 
 
-def _name_ends(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
-    """Write each line's name at its end, far enough from its neighbours."""
-    axes.figure.canvas.draw()
+def _name_ends(axes: Axes, ends: list[tuple[float, str, Sentence]], line: float = _LINE) -> None:
+    """Write each line's name at its end, at least a line of text (a share of the axis) apart."""
     low, high = axes.get_ylim()
-    apart = (high - low) * 0.085
+    apart = (high - low) * line
     place = -np.inf
     last = float(np.asarray(axes.get_lines()[0].get_xdata(), dtype=float)[-1])
-    for value, colour, said in sorted(ends):
+    for value, colour, said in sorted(ends, key=lambda end: (*end[:2], end[2].plain)):
         place = max(value, place + apart)
         _said(axes, said, (last, place), (5, 0), colour, "left")
     axes.set_ylim(low, max(high, place + apart))
 
 
 def _said(
-    axes: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], colour: str,
-    side: str,
+    axes: Axes, said: Sentence, at: tuple[float, float], offset: tuple[float, float], colour: str,
+    side: str, of: str = "",
 ) -> None:  # fmt: skip
-    axes.annotate(
-        text, at, xytext=offset, textcoords="offset points", color=PALETTE[colour], ha=side,
+    text = axes.annotate(
+        said.plain, at, xytext=offset, textcoords="offset points", color=PALETTE[colour], ha=side,
         va="center" if side == "left" else "bottom",
     )  # fmt: skip
+    leads(text, said, of)
 
 
 def _months(axes: Axes, quantity: Quantity) -> None:

@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 from tradegap.data import feasibility, mix
 from tradegap.data.case import Case
-from tradegap.data.mirror import target_shares
+from tradegap.data.mirror import base_sides, target_shares
 from tradegap.data.phase_one import SCOPES
+from tradegap.data.pledge_pace import PledgePace, pledge_paces
 from tradegap.data.progress import path_progress
 from tradegap.data.uncertainty import WindowRun, uncertainty
 from tradegap.model.assumptions import Point
+from tradegap.model.monthly import months_in_words
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity
+from tradegap.reporting.base_year import in_which_money
 from tradegap.reporting.mix import outside_published, set_or_central
 from tradegap.reporting.phase_one import followed, not_yet
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.text import Sentence, Voice
 from tradegap.reporting.uncertainty import rests_on, say_what_is_out
 from tradegap.reporting.uncertainty_words import likely_style
@@ -33,6 +36,7 @@ def findings(case: Case, say: Voice) -> Sentence:
         for stem, (question, tell) in _TOLD.items()
         if stem in case.scenario.chapters
     ]
+    told.append(("In which money?", in_which_money(say)))
     lines = [
         Sentence(f"* **{question}** {answer.markdown}", answer.quantities)
         for question, answer in told
@@ -142,6 +146,8 @@ def _share_of_draws(window: WindowRun, say: Voice) -> Sentence:
 
 def _whose(case: Case, say: Voice) -> Sentence:
     """Say what share of the surplus the target is on either side's figures."""
+    if not case.scenario.has_target:
+        return _both_sides(case, say)
     shares = target_shares(case)
     if "partner" not in shares:
         return Sentence("")
@@ -155,8 +161,28 @@ def _whose(case: Case, say: Voice) -> Sentence:
     )
 
 
+def _both_sides(case: Case, say: Voice) -> Sentence:
+    """Say what the surplus of the base year was on either side's figures."""
+    both = base_sides(case)
+    if both is None:
+        return Sentence("")
+    return say(
+        "In {year} the surplus was {ours:bn} on US figures and {theirs:bn} on those of {name}'s "
+        "customs.",
+        year=case.scenario.baseline.year,
+        ours=both.reporter.surplus_usd_bn,
+        theirs=both.partner.surplus_usd_bn,
+        name=name_of(case.scenario.partner),
+    )
+
+
 def _track(case: Case, say: Voice) -> Sentence:
-    """Say how much of the narrowing due by now was reached, in the last step that has begun."""
+    """Say how much of the narrowing due by now was reached, in the last step that has begun.
+
+    Without a target: what was shipped of each pledge that is followed and isn't over.
+    """
+    if not case.scenario.has_target:
+        return Sentence.joined([_followed(row, say) for row in _running(case)])
     begun = [step for step in path_progress(case) if step.even is not None]
     if not begun or begun[-1].even is None:
         return Sentence("")
@@ -171,13 +197,40 @@ def _track(case: Case, say: Voice) -> Sentence:
     )
 
 
+def _running(case: Case) -> list[PledgePace]:
+    """Return the pledges whose months are not all out, each in its first reading."""
+    rows = [
+        row
+        for row in pledge_paces(case)
+        if row.even is not None and row.even.months_left and not row.later
+    ]
+    return [row for n, row in enumerate(rows) if row.pledge not in [r.pledge for r in rows[:n]]]
+
+
+def _followed(row: PledgePace, say: Voice) -> Sentence:
+    """Say how much of what is due of a pledge was shipped, if all that was shipped counts."""
+    assert row.even is not None
+    dollars = row.even.whole.unit.startswith("USD")
+    amounts = (
+        "{done:bn} of {due:bn}" if dollars else f"{{done:n1}} of {{due:n1}} {row.even.whole.unit}"
+    )
+    return say(
+        "{What} in {months}: " + amounts + " due ({reached:pct}), if all that was shipped counts.",
+        What=row.pledge.category[:1].upper() + row.pledge.category[1:],
+        months=months_in_words(row.even.covered),
+        done=row.even.actual,
+        due=row.even.due,
+        reached=row.even.reached_share,
+    )
+
+
 def _whose_path(case: Case) -> str:
     """Say that a path's dates are the scenario's own, where they are."""
     own = case.scenario.target.path_set_by == "scenario"
     return "(by this case's reading of the demand) " if own else ""
 
 
-def _kept(case: Case, say: Voice) -> Sentence:
+def kept(case: Case, say: Voice) -> Sentence:
     """Say how much of Phase One was reached in either scope, as a level and as an increase."""
     if not_yet(case) is not None:
         return Sentence("")
@@ -200,5 +253,5 @@ _TOLD: dict[str, tuple[str, Told]] = {
     "06-uncertainty": ("How sure is it?", _sure),
     "07-two-countries": ("On whose figures?", _whose),
     "08-progress": ("Is it on track?", _track),
-    "09-phase-one": ("Was Phase One kept?", _kept),
+    "09-phase-one": ("Was Phase One kept?", kept),
 }

@@ -11,9 +11,11 @@ import pandas as pd
 from tradegap.data.case import Case
 from tradegap.model.crediting import Credited
 from tradegap.model.frames import frame
+from tradegap.model.monthly import after
 from tradegap.model.periods import Window, month_number
 from tradegap.model.progress import Narrowing
 from tradegap.model.quantity import Quantity
+from tradegap.model.target import PathStep
 from tradegap.reporting import figures
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.headline import (
@@ -24,8 +26,8 @@ from tradegap.reporting.headline import (
 )
 from tradegap.reporting.judged import aside, source, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.numbers import format_date
-from tradegap.reporting.sentences import vintage
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -161,30 +163,51 @@ def plot_against_path(case: Case, say: Voice) -> ReportFigure | Sentence:
     table = frame("period", surplus_usd_bn=series.surplus_usd_bn)
     table["surplus_12m_usd_bn"] = table["surplus_usd_bn"].rolling(12).sum()
     base = later.year(case.scenario.baseline.year).surplus_usd_bn
-    steps = [
-        (s.window.first, s.window.last, _value(base.value) - _value(s.narrowing_usd_bn.value))
-        for s in case.target.steps
-    ]
+    steps = [(s.window.first, s.window.last, _level(base, s)) for s in case.target.steps]
     reached = path_in_hindsight(case, later)
     last = reached[-1] if reached else None
-    title = "The surplus of the last twelve months against the path"
-    if last is not None:
-        title = say.plain(
-            "By {m} {share:pct} of the narrowing asked for was reached",
-            m=Window(last["to"], last["to"]).label.split(" to ")[0],
-            share=last["reached_share"],
-        )
-    return figures.against_path(
-        table.dropna(),
-        _value(base.value),
-        steps,
-        title=title,
-        subtitle="Surplus of the twelve months to each month, US$ bn; red: the level due",
-        source=f"{source(case)}; {vintage(series.surplus_usd_bn)}",
-        alt=f"A line of the surplus over twelve months from {months.months[11]} to {months.last}, "
-        f"against steps of the path at {', '.join(f'{s[2]:.1f}' for s in steps)} US$ bn. "
-        f"It ends at {table['surplus_12m_usd_bn'].iloc[-1]:.1f}.",
+    drawn = table.dropna()
+    end = str(drawn["period"].iloc[-1])
+    year = Window(after(end, -11), end)
+    ended = later.window(year).surplus_usd_bn.named(f"surplus of {year.label}")
+    told = (
+        "The surplus of the twelve months to {end} was {ended:usd}"
+        if last is None
+        else "By {m} {share:pct} of the narrowing asked for was reached"
     )
+    words = {
+        "end": format_date(end),
+        "ended": ended,
+        "m": "" if last is None else Window(last["to"], last["to"]).label.split(" to ")[0],
+        "share": None if last is None else last["reached_share"],
+    }
+    due = {f"step{n}": level for n, (_, _, level) in enumerate(steps)}
+    return figures.against_path(
+        drawn,
+        base,
+        ended,
+        steps,
+        title=say.plain(told, **words),
+        subtitle=measured(
+            "Surplus of the twelve months to each month, US$ bn; diamonds: the level due",
+            [series.surplus_usd_bn],
+            later.as_of,
+        ),
+        source=source(case),
+        alt=say.plain(
+            "A line of the surplus over twelve months from "
+            f"{format_date(months.months[11])} to {format_date(months.last)}, "
+            f"against steps of the path at {', '.join(f'{{{name}:n1}}' for name in due)} US$ bn. "
+            "It ends at {ended:n1}.",
+            **words,
+            **due,
+        ),
+    )
+
+
+def _level(base: Quantity, step: PathStep) -> Quantity:
+    """Return the surplus that a step of the path would leave."""
+    return (base - step.narrowing_usd_bn).named(f"level of the path for {step.window.label}")
 
 
 def _months_until(case: Case, first_year: int) -> Window:
@@ -256,9 +279,9 @@ def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure | Se
         {
             "part": ["narrowing", "more exports", "fewer imports"],
             "usd_bn": [
-                _value(change.narrowing_usd_bn.value),
-                _value(change.exports_rise_usd_bn.value),
-                _value(change.imports_fall_usd_bn.value),
+                change.narrowing_usd_bn,
+                change.exports_rise_usd_bn,
+                change.imports_fall_usd_bn,
             ],
         }
     )
@@ -270,8 +293,12 @@ def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure | Se
     return figures.made_of(
         table,
         title=say.plain("More exports: {rise:signed}; fewer imports: {fall:signed}", **words),
-        subtitle=f"What the narrowing from {years} was made of, US$ bn",
-        source=f"{source(case)}; {vintage(change.narrowing_usd_bn)}",
+        subtitle=measured(
+            f"What the narrowing from {years} was made of, US$ bn",
+            [change.narrowing_usd_bn],
+            case.hindsight().as_of,
+        ),
+        source=source(case),
         alt=say.plain(
             "Bars: narrowing {all:signed}, of which more exports {rise:signed} and fewer "
             "imports {fall:signed}, US$ bn.",

@@ -9,10 +9,10 @@ from tradegap.data import mix as mixes
 from tradegap.data.case import Case
 from tradegap.data.formula import Formula
 from tradegap.data.mix import POINTS
+from tradegap.model.names import name_of
 from tradegap.model.target import mix
 from tradegap.reporting.headline import Names, share
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 

@@ -1,6 +1,6 @@
 """The names under which a report publishes its results (`results.json`, schema 1).
 
-Top-level names are those of the headline case `as_stated`; the same names stand under
+Top-level names are those of the headline's case, `as_stated` by default; the same names stand under
 `cases.<name>` for each crediting case, and what only hindsight knows under `hindsight.*`.
 """
 
@@ -17,6 +17,7 @@ from tradegap.model.pledges import Pledge
 from tradegap.model.progress import Narrowing, narrowing, of_target
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.target import demanded_mix, mix
+from tradegap.reporting.setting_results import setting_results
 
 Names = dict[str, Any]
 
@@ -28,12 +29,14 @@ def headline(case: Case) -> Names:
     """
     if not case.scenario.has_target:
         base = baseline_results(case) if case.scenario.has_baseline else {}
-        return {**base, **pledges_results(counted(case.credit(), case.rules()))}
+        found = counted(case.credit(), case.rules())
+        return {**base, **pledges_results(found), **setting_results(case)}
     return {
         **baseline_results(case),
         **target_results(case),
         **gap_results(case.gap()),
         **cases_results(case),
+        **setting_results(case),
     }
 
 

@@ -11,6 +11,7 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.display import ReportTable
 from tradegap.reporting.results import RESULTS_TYPE, Results
 from tradegap.reporting.tables import Column
+from tradegap.reporting.text import Told
 
 
 class LinkedTable(ReportTable):
@@ -19,7 +20,8 @@ class LinkedTable(ReportTable):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         shown = [c.name for c in self.columns]
         cells = [cell for name in shown for cell in self.frame[name]]
-        quantities = [cell for cell in cells if isinstance(cell, Quantity)]
+        told = [cell.quantity if isinstance(cell, Told) else cell for cell in cells]
+        quantities = [cell for cell in told if isinstance(cell, Quantity)]
         nodes = Results({}, quantities=quantities).payload()
         return {**super()._repr_mimebundle_(include, exclude), RESULTS_TYPE: nodes}
 

@@ -16,8 +16,10 @@ from tradegap.data.uncertainty import uncertainty
 from tradegap.model.gap import counted
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import AssumptionLeaf
-from tradegap.reporting.numbers import format_date, format_share_as_percent
-from tradegap.reporting.tables import Column
+from tradegap.reporting import published
+from tradegap.reporting.numbers import NOT_STATED, format_date
+from tradegap.reporting.published import format_chance
+from tradegap.reporting.tables import Column, Style
 
 
 class NotAsked:
@@ -103,65 +105,61 @@ def _rests_on(case: Case) -> Any:
     """Name the assumptions behind the tariff and the probability, each with its two ratings."""
     told = [q for q in (_tariff(case), _probability(case)) if not isinstance(q, NotAsked)]
     roots = [q for q in told if q is not None and q.value is not None]
-    found = [q.leaf for q in leaves(*roots) if isinstance(q.leaf, AssumptionLeaf)]
-    names = dict.fromkeys(f"{leaf.name} ({leaf.quality}, {leaf.impact})" for leaf in found)
-    return "; ".join(names) or (None if told else NotAsked())
+    names = dict.fromkeys(
+        f"{q.label} ({q.leaf.quality}, {q.leaf.impact})"
+        for q in leaves(*roots)
+        if isinstance(q.leaf, AssumptionLeaf)
+    )
+    return "; ".join(sorted(names)) or (None if told else NotAsked())
 
 
 def _one_a_line(names: str) -> str:
     return names.replace("; ", ";\n")
 
 
-def _chance(share: float) -> str:
-    """Return a probability; one that draws can't tell from 0 or 100% is told as near it."""
-    if share < _RARE or share > 1 - _RARE:
-        return "under 0.5%" if share < _RARE else "over 99.5%"
-    return format_share_as_percent(share)
-
-
-_RARE = 0.005
-
-
 def _surplus(case: Case) -> Any:
     return case.baseline.surplus_usd_bn if case.scenario.has_baseline else NotAsked()
 
 
-_BN = "US$ bn/year"
-MEASURES: tuple[Measure, ...] = (
-    Measure(Column("as_of", "as of", format=format_date), lambda case: case.as_of),
-    Measure(Column("surplus_usd_bn", "surplus of the base year", "US$ bn", 1), _surplus),
-    Measure(
-        Column("target_usd_bn_per_year", "target", _BN, 1),
-        _of_target(lambda case: case.target.narrowing_usd_bn_per_year),
+_FORMATS: dict[str, Style | Callable[[Any], str]] = {
+    "number": "number",
+    "percent": "percent",
+    "chance": format_chance,
+    "date": format_date,
+    "text": _one_a_line,
+}
+_OF: dict[str, Callable[[Case], Any]] = {
+    "as_of": lambda case: case.as_of,
+    "surplus_usd_bn": _surplus,
+    "target_usd_bn_per_year": _of_target(lambda case: case.target.narrowing_usd_bn_per_year),
+    "credited_usd_bn_per_year": _credited,
+    "coverage_share": _of_target(lambda case: case.gap().coverage_share),
+    "gap_usd_bn_per_year": _of_target(lambda case: case.gap().gap_usd_bn_per_year),
+    "gap_upper_bound_usd_bn_per_year": _of_target(
+        lambda case: case.gap().gap_upper_bound_usd_bn_per_year
     ),
-    Measure(
-        Column("credited_usd_bn_per_year", "credited as stated", _BN, 1),
-        _credited,
-    ),
-    Measure(
-        Column("coverage_share", "coverage", format="percent"),
-        _of_target(lambda case: case.gap().coverage_share),
-    ),
-    Measure(
-        Column("gap_usd_bn_per_year", "gap", _BN, 1),
-        _of_target(lambda case: case.gap().gap_usd_bn_per_year),
-    ),
-    Measure(
-        Column("gap_upper_bound_usd_bn_per_year", "gap at most", _BN, 1),
-        _of_target(lambda case: case.gap().gap_upper_bound_usd_bn_per_year),
-    ),
-    Measure(Column("pledges_counted", "pledges that count"), _counted),
-    Measure(Column("pledges_unquantified", "pledges without a yearly amount"), _unquantified),
-    Measure(
-        Column("out_of_reach_usd_bn", "purchases alone, out of reach by", "US$ bn", 1),
-        _out_of_reach,
-    ),
-    Measure(Column("tariff_alone_share", "a tariff alone", format="percent", decimals=1), _tariff),
-    Measure(Column("probability_share", "probability of the target", format=_chance), _probability),
-    Measure(Column("assumptions", "resting on (quality, impact)", format=_one_a_line), _rests_on),
-    Measure(
-        Column("reached_share", "reached of what is due", format="percent", missing="not known"),
-        _reached,
-    ),
+    "pledges_counted": _counted,
+    "pledges_unquantified": _unquantified,
+    "out_of_reach_usd_bn": _out_of_reach,
+    "tariff_alone_share": _tariff,
+    "probability_share": _probability,
+    "reached_share": _reached,
+    "assumptions": _rests_on,
+}
+
+
+def _column(measure: published.Measure) -> Column:
+    return Column(
+        measure.name,
+        measure.head,
+        measure.unit,
+        measure.decimals if measure.style in ("number", "percent") else None,
+        _FORMATS[measure.style],
+        missing=published.NOT_KNOWN if measure.name == "reached_share" else NOT_STATED,
+    )
+
+
+MEASURES: tuple[Measure, ...] = tuple(
+    Measure(_column(measure), _OF[measure.name]) for measure in published.MEASURES
 )
-"""What cases are compared by, in the order in which it is shown."""
+"""What cases are compared by, in the order and with the heads of published reports."""

@@ -23,7 +23,7 @@ from tradegap.data.mirror import (
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf
 from tradegap.model.mirror import LAST_SPLIT_YEAR, Split
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.judged import CENSUS, judged
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.sentences import vintage
@@ -140,7 +140,7 @@ def _split(one: Split, say: Voice) -> Sentence:
     return say(
         "* {year}: of the difference of {difference:bn}, {central:bn} is explained at the central "
         "values, {low:bn} to {high:bn} if all parts stood at one end. The residual is "
-        "{residual:signed} bn ({rlow:signed} to {rhigh:signed})"
+        "{residual:sbn}, {rlow:sbn} to {rhigh:sbn}"
         + (
             "; its sign isn't known."
             if either
@@ -199,10 +199,10 @@ def _turned(case: Case, late: list[Sides], say: Voice) -> Sentence:
     one = len(late) == 1
     turned = say(
         (
-            "In {since} the sign turned, to {first:signed} bn: freight"
+            "In {since} the sign turned, to {first:sbn}: freight"
             if one
-            else "From {since} on the sign has turned, to {first:signed} bn in {since} and "
-            "{last:signed} bn in {year}: freight"
+            else "From {since} on the sign has turned, to {first:sbn} in {since} and "
+            "{last:sbn} in {year}: freight"
         )
         + " and Hong Kong, which make the US figure the larger one, can't explain "
         "that, and no part of it is allotted here.",
@@ -249,9 +249,3 @@ def when(quantity: Quantity) -> str:
     said = vintage(quantity).removeprefix("published ")
     late = ", later than the as-of date"
     return said.removesuffix(late) + ("*" if said.endswith(late) else "")
-
-
-def value_of(quantity: Quantity) -> float:
-    """Return the number of a quantity that isn't missing."""
-    assert isinstance(quantity.value, float)
-    return quantity.value

@@ -7,10 +7,11 @@ import pandas as pd
 from tradegap.data.case import Case
 from tradegap.data.mirror import all_sides, mirror_splits
 from tradegap.model.mirror import Range
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting import figures_mirror
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.mirror import SOURCE, value_of
-from tradegap.reporting.numbers import format_date
+from tradegap.reporting.measured import measured
+from tradegap.reporting.mirror import SOURCE
 from tradegap.reporting.text import Sentence, Voice
 
 PARTS = {
@@ -29,9 +30,9 @@ def plot_mirror(case: Case, say: Voice) -> ReportFigure | Sentence:
     frame = pd.DataFrame(
         {
             "year": [both.year for both in found],
-            "reporter_usd_bn": [value_of(both.reporter.surplus_usd_bn) for both in found],
-            "partner_usd_bn": [value_of(both.partner.surplus_usd_bn) for both in found],
-            "difference_usd_bn": [value_of(both.difference_usd_bn) for both in found],
+            "reporter_usd_bn": [both.reporter.surplus_usd_bn for both in found],
+            "partner_usd_bn": [both.partner.surplus_usd_bn for both in found],
+            "difference_usd_bn": [both.difference_usd_bn for both in found],
         }
     )
     turned = next((both for both in found if value_of(both.difference_usd_bn) < 0), None)
@@ -53,8 +54,12 @@ def plot_mirror(case: Case, say: Voice) -> ReportFigure | Sentence:
     return figures_mirror.both_surpluses(
         frame,
         title=say.plain(title, **words),
-        subtitle="China's goods surplus with the US, US$ bn; years without a figure are left empty",
-        source=f"{SOURCE}; as of {format_date(case.as_of)}",
+        subtitle=measured(
+            "China's goods surplus with the US, US$ bn; years without a figure are left empty",
+            [flows.surplus_usd_bn for both in found for flows in (both.reporter, both.partner)],
+            case.as_of,
+        ),
+        source=SOURCE,
         alt=say.plain(
             f"Two lines of the surplus by year from {first.year} to {{year}}, on US and on China's "
             "figures, at {ours:usd} and {theirs:usd} in {year}; bars below of the US figure less "
@@ -71,13 +76,13 @@ def plot_mirror(case: Case, say: Voice) -> ReportFigure | Sentence:
     )
 
 
-def plot_mirror_split(case: Case, say: Voice) -> ReportFigure | Sentence:
-    """Draw the split of the first year that has one, or say that there is none."""
+def plot_mirror_split(case: Case, say: Voice) -> ReportFigure | None:
+    """Draw the split of the first year that has one; nothing where no year has."""
     splits = mirror_splits(case)
     if not splits:
-        return say("There is no split to draw.")
+        return None  # why there is none is said before
     one = splits[0]
-    rows = [("difference", "difference", *[value_of(one.difference_usd_bn)] * 3)]
+    rows = [("difference", "difference", *[one.difference_usd_bn] * 3)]
     rows += [(PARTS[p.name], "part", *_ends(p.amount_usd_bn)) for p in one.parts]
     rows.append(("residual", "residual", *_ends(one.residual_usd_bn)))
     words = {
@@ -92,7 +97,11 @@ def plot_mirror_split(case: Case, say: Voice) -> ReportFigure | Sentence:
         pd.DataFrame(rows, columns=["part", "kind", "low", "central", "high"]),
         name=f"mirror-split-{one.year}",
         title=say.plain("About {central:usd} of the {all:usd} of {year} is explained", **words),
-        subtitle="US deficit less China's surplus and its parts, US$ bn; lines: low to high",
+        subtitle=measured(
+            "US deficit less China's surplus and its parts, US$ bn; lines: low to high",
+            [one.difference_usd_bn],
+            case.as_of,
+        ),
         source=f"{SOURCE}; assumptions; own calculation",
         alt=say.plain(
             "Bars: the difference of {year}, {all:signed}; its explained parts, together "
@@ -103,5 +112,5 @@ def plot_mirror_split(case: Case, say: Voice) -> ReportFigure | Sentence:
     )
 
 
-def _ends(amounts: Range) -> tuple[float, float, float]:
-    return value_of(amounts.low), value_of(amounts.central), value_of(amounts.high)
+def _ends(amounts: Range) -> tuple[Quantity, Quantity, Quantity]:
+    return amounts.low, amounts.central, amounts.high

@@ -21,6 +21,7 @@ from tradegap.reporting.judged import CENSUS
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.mirror import SOURCE, when
 from tradegap.reporting.numbers import format_date
+from tradegap.reporting.source_words import without_addresses
 from tradegap.reporting.tables import Column
 
 MEASURES = {
@@ -71,10 +72,16 @@ def mirror_table(case: Case) -> LinkedTable:
     )
 
 
-def mirror_split_table(case: Case) -> LinkedTable:
-    """Return each split year's difference, its parts with their ranges, and the residual."""
+def mirror_split_table(case: Case) -> LinkedTable | None:
+    """Return each split year's difference, its parts with their ranges, and the residual.
+
+    Nothing where no year is split: why is said before.
+    """
+    splits = mirror_splits(case)
+    if not splits:
+        return None
     rows: list[dict[str, Any]] = []
-    for one in mirror_splits(case):
+    for one in splits:
         year = str(one.year)
         rows.append({"what": "difference", "way": "", "central": one.difference_usd_bn})
         rows += [
@@ -163,7 +170,7 @@ def estimates_table(case: Case) -> LinkedTable:
                 "usd_bn": case.figures.figure(ESTIMATES, "usd_bn", **where),
                 "percent": case.figures.figure(ESTIMATES, "percent", **where),
                 "published": format_date(str(row["as_published"])),
-                "source": row["source"],
+                "source": without_addresses(row["source"]),
             }
         )
     columns = [

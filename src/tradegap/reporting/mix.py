@@ -12,14 +12,16 @@ from tradegap.data import mix as mixes
 from tradegap.data.case import Case
 from tradegap.data.mix import FORMS, POINTS
 from tradegap.model.assumptions import Point
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity, combine
 from tradegap.model.target import mix
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.figures_mix import FrontierLine, mix_frontier
 from tradegap.reporting.headline import share
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.numbers import format_number
-from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -202,10 +204,14 @@ def plot_mix_frontier(case: Case, say: Voice) -> ReportFigure | Sentence:
     words = {"target": case.target.year_usd_bn, **half}
     return mix_frontier(
         lines,
-        None if after is None else _number(after.credited),
+        None if after is None else after.credited,
         title=say.plain(title, **words),
-        subtitle="Tariff on top of the base year's that closes what purchases leave, at a "
-        f"pass-through of {_number(case.assumption(mixes.PASS_THROUGH)):g}",
+        subtitle=measured(
+            "Tariff on top of the base year's that closes what purchases leave, %, at a "
+            f"pass-through of {_number(case.assumption(mixes.PASS_THROUGH)):g}",
+            [case.baseline.imports_usd_bn, case.baseline.exports_usd_bn],
+            case.as_of,
+        ),
         source=f"{CENSUS}; {OWN}",
         alt=say.plain(
             "Falling lines over purchases up to {target:usd}, one for each elasticity. "
@@ -222,9 +228,13 @@ def mix_after_credited(case: Case, say: Voice) -> Sentence:
         return say(NO_TARGET)
     after = mixes.after_credited(case)
     if after is None:
+        closes = (
+            "what stands above is the tariff that would have to close it."
+            if mixes.tariff_alone(case).value is not None
+            else "as told above, no tariff closes that alone."
+        )
         return say(
-            "Nothing is credited by {day:date}, so the pledges leave the whole target: what stands "
-            "above is the tariff that would have to close it.",
+            "Nothing is credited by {day:date}, so the pledges leave the whole target: " + closes,
             day=case.as_of,
         )
     if not _number(after.rest):
@@ -265,9 +275,9 @@ def _pass_through_sources(case: Case) -> list[str]:
 
 def _line(case: Case, point: Point) -> FrontierLine:
     purchases, tariff = mixes.frontier(case, point)
-    elasticity = _number(case.assumption(mixes.ELASTICITY, point))
+    elasticity = case.assumption(mixes.ELASTICITY, point)
     values = (np.asarray(q.value, dtype=float) for q in (purchases, tariff))
-    return FrontierLine(f"elasticity {elasticity:g}", *values)
+    return FrontierLine(elasticity, mixes.tariff_alone(case, point), *values)
 
 
 def _told(line: FrontierLine) -> str:

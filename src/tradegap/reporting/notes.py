@@ -18,18 +18,27 @@ from tradegap.reporting.notes_calculations import Calculations
 from tradegap.reporting.notes_items import calculation_notes
 from tradegap.reporting.notes_origins import origin_sections
 from tradegap.reporting.provenance import closure
-from tradegap.reporting.typst.document import REFERENCE, SCREEN_ONLY
+from tradegap.reporting.typst.document import PRINT_ONLY, REFERENCE, SCREEN_ONLY
 
 TITLE = "How each number was made"
-_INTRODUCTION = (
-    "Every linked number of this report, and everything that it was made from. A note gives the "
-    "name, the formula in words, and the same formula in numbers, which lead to their own notes; "
-    "a formula that several numbers share stands once, with an ellipsis for what differs. "
-    "Calculations stand by the chapter that shows them first; then come the *assumptions*, numbers "
-    "that nobody publishes, with their ratings; the *parameters*, chosen in the scenario or when "
-    "the report was built; the *decisions*, rules of crediting applied to a pledge; and the "
-    "*published figures* by table. In print, the numbers of a table are traced by the line under "
-    "it, and their calculations are noted in the HTML report alone."
+_FORMULA = (
+    "A note gives the name, the formula in words, and the same formula in numbers, which lead to "
+    "their own notes; a formula that several numbers share stands once, with an ellipsis for what "
+    "differs."
+)
+_ORIGINS = (
+    "the *assumptions*, numbers that nobody publishes, with their ratings; the *parameters*, "
+    "chosen in the scenario or when the report was built; the *decisions*, rules of crediting "
+    "applied to a pledge; and the *published figures* by table."
+)
+_ON_SCREEN = (
+    f"Every linked number of this report, and everything that it was made from. {_FORMULA} "
+    f"Calculations stand by the chapter that shows them first; then come {_ORIGINS}"
+)
+_IN_PRINT = (
+    f"What the notes at the end of the chapters rest on. {_FORMULA} First come the calculations "
+    f"between, by chapter; then {_ORIGINS} The numbers of a table are traced by the line under it; "
+    "their calculations are noted in the HTML report alone."
 )
 
 
@@ -46,16 +55,20 @@ def nodes_chapter(results: Mapping[str, Any], linked: Sequence[Linked]) -> list[
     """Return the cells of the chapter from the linked nodes, in order of their first link.
 
     The first cell is tagged `reference`, which in print sets it and all after it small, in two
-    columns; a cell with the calculations of tables is tagged `screen-only`, and not printed.
+    columns. On the page a chapter's calculations are one list; in print those that the chapter's
+    own notes have, and those of tables, are left out of it.
     """
     nodes = results["graph"]["nodes"]
     known = [link for link in linked if link.node in nodes]
     calculations = Calculations(nodes, [link.node for link in known])
-    printed = set(closure(nodes, [link.node for link in known if link.in_text]))
-    cells = [_cell(f"# {TITLE}\n\n{_INTRODUCTION}", REFERENCE)]
+    in_text = [link.node for link in known if link.in_text]
+    printed = set(closure(nodes, in_text)) - {calculations.source(i) for i in in_text}
+    cells = [_cell(f"# {TITLE}", REFERENCE), _cell(_ON_SCREEN, SCREEN_ONLY)]
+    cells.append(_cell(_IN_PRINT, PRINT_ONLY))
     for chapter, noted in _by_chapter(calculations, known).items():
         cells += _cells_of(calculations, chapter, noted, printed)
-    leaves = [i for i in closure(nodes, [link.node for link in known]) if "leaf" in nodes[i]]
+    behind = closure(nodes, [link.node for link in known])
+    leaves = [i for i in behind if "leaf" in nodes[i] and not calculations.is_plain(i)]
     sections = origin_sections(calculations, leaves, read_catalog())
     return cells + [_cell(text) for text in sections]
 
@@ -75,14 +88,10 @@ def _by_chapter(calculations: Calculations, linked: Iterable[Linked]) -> dict[st
 def _cells_of(
     calculations: Calculations, chapter: str, noted: Sequence[str], printed: set[str]
 ) -> Iterator[Any]:
-    heading = f"## {chapter}\n\n"
-    for tags, ids in (
-        ((), [i for i in noted if i in printed]),
-        ((SCREEN_ONLY,), [i for i in noted if i not in printed]),
-    ):
+    for tag, ids in ((SCREEN_ONLY, noted), (PRINT_ONLY, [i for i in noted if i in printed])):
         if ids:
-            yield _cell(heading + "\n".join(calculation_notes(calculations, ids)), *tags)
-            heading = ""
+            items = calculation_notes(calculations, ids)
+            yield _cell(f"## {chapter}\n\n" + "\n".join(items), tag)
 
 
 def _cell(text: str, *tags: str) -> Any:

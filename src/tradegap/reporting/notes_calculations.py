@@ -14,15 +14,17 @@ from typing import Any
 
 from tradegap.model.operations import in_words
 from tradegap.reporting.numbers import format_number
-from tradegap.reporting.provenance import closure, decimals, shown_value
+from tradegap.reporting.opaque_words import OPAQUE, opaque_words
+from tradegap.reporting.provenance import closure, decimals, is_seed, shown_value
+from tradegap.reporting.text import escaped
 
 Nodes = Mapping[str, Mapping[str, Any]]
 SAME_NUMBER = ("convert", "rebase")
+GUARD = "opaque:tradegap.model.basket.positive_only"  # missing where it is nothing, else the same
 DEEPEST = 3  # parentheses within one another
 LONGEST = 240  # signs of a formula in words that is written out within another
 MOST_DIGITS = 3  # of a number that was stated, not calculated
 SHORT = 70  # signs of one that is written out wherever it is used
-_OPAQUE = "opaque:"
 _CHAINS = {"add": " + ", "multiply": " × ", "minimum": "", "maximum": ""}
 _LISTS = {
     "minimum": "the smallest of",
@@ -62,20 +64,30 @@ class Calculations:
 
     def source(self, node_id: str) -> str:
         """Return the node whose number this one tells in another unit or on another basis."""
-        while self.nodes[node_id]["op"] in SAME_NUMBER:
+        while self._tells_again(node_id, SAME_NUMBER):
             node_id = self.nodes[node_id]["inputs"][0]
         return node_id
 
     def _same_unit(self, node_id: str) -> str:
         """Return the node whose number this one tells in the same unit on another basis."""
-        while self.nodes[node_id]["op"] == "rebase":
+        while self._tells_again(node_id, ("rebase",)):
             node_id = self.nodes[node_id]["inputs"][0]
         return node_id
 
     def is_made(self, node_id: str) -> bool:
         """Say whether a node is a calculation: no leaf, and not the same number told again."""
         node = self.nodes[node_id]
-        return "leaf" not in node and node["op"] not in SAME_NUMBER
+        return "leaf" not in node and not self._tells_again(node_id, SAME_NUMBER)
+
+    def _tells_again(self, node_id: str, same: Collection[str]) -> bool:
+        """Say whether a node is another's number: read otherwise, or let through by a guard."""
+        node = self.nodes[node_id]
+        return node["op"] in same or (node["op"] == GUARD and node["value"] is not None)
+
+    def is_plain(self, node_id: str) -> bool:
+        """Say whether a node is named where it is used and needs no note: one, the whole, 2017."""
+        leaf = self.nodes[node_id].get("leaf", {})
+        return leaf.get("chosen_in") == "definition" and node_id not in self._roots
 
     def anchors(self, node_id: str) -> str:
         """Return the marks that links to a note find: its own and those of the same number."""
@@ -85,8 +97,12 @@ class Calculations:
     def values(self, node_id: str) -> str:
         """Return a number in each unit that it is used in."""
         ids = [node_id, *self.same[node_id]]
-        told = [_value(self.nodes[i]) for i in ids if not isinstance(self.nodes[i]["value"], list)]
-        told = told or [_value(self.nodes[node_id])]
+        told = [
+            value_in_words(self.nodes[i])
+            for i in ids
+            if not isinstance(self.nodes[i]["value"], list)
+        ]
+        told = told or [value_in_words(self.nodes[node_id])]
         return " = ".join(dict.fromkeys(told))
 
     def also(self, node_id: str) -> str:
@@ -116,7 +132,7 @@ class Calculations:
         folded = [self.source(i) for i in operands if self._is_folded(self.source(i))]
         depth = 1 + max((self._depth[i] for i in folded), default=0)
         shared = self._users[node_id] > 1 and (depth > 1 or len(text) > SHORT)
-        wide = depth > DEEPEST or len(text) > LONGEST or op.startswith(_OPAQUE)
+        wide = depth > DEEPEST or len(text) > LONGEST or op.startswith(OPAQUE)
         if node_id in self._roots or shared or wide:
             self.noted.add(node_id)
         self._words[node_id], self._depth[node_id] = text, depth
@@ -145,6 +161,9 @@ class Calculations:
         source = self.source(node_id)
         if self._is_folded(source):
             return self._enclosed(self.numbers(source), node_id)
+        if self.is_plain(source):
+            listed = isinstance(self.nodes[node_id]["value"], list)
+            return escaped(self.label(node_id)) if listed else _plain_value(self.nodes[node_id])
         return f"[{_plain_value(self.nodes[node_id])}](#n-{self._same_unit(node_id)})"
 
     def _enclosed(self, formula: str, node_id: str) -> str:
@@ -170,9 +189,9 @@ def inputs_first(nodes: Nodes, roots: Iterable[str]) -> Iterator[str]:
 
 def _formula(op: str, told: list[str], *, named: bool = True) -> str:
     """Return an operation in words or, not `named`, in numbers."""
-    if op.startswith(_OPAQUE):
-        by = f"computed by {op.removeprefix(_OPAQUE)} from " if named else "from "
-        return by + "; ".join(told)
+    if op.startswith(OPAQUE):
+        by = f"{opaque_words(op)}; from " if named else "from "
+        return by + "; ".join(_counted(told) if named else told)
     if op == "negate":
         return f"\u2212{told[0]}"
     if (op in _LISTS and len(told) > 2) or op in ("sum", "sum_stated", "series"):
@@ -193,15 +212,15 @@ def _plain_value(node: Mapping[str, Any]) -> str:
     value = node["value"]
     if isinstance(value, list):
         return "1 value" if len(value) == 1 else f"{len(value)} values"
-    if value is None or node["unit"] == "flag":
+    if value is None or node["unit"] == "flag" or is_seed(node):
         return shown_value(node)
     return format_number(value, decimals(value))
 
 
-def _value(node: Mapping[str, Any]) -> str:
+def value_in_words(node: Mapping[str, Any]) -> str:
     """Return a value with its unit; a round number of shares (an elasticity) is no percentage."""
     value = node["value"]
-    if node["unit"] == "share" and isinstance(value, float):
+    if node["unit"] == "share" and isinstance(value, float) and not is_seed(node):
         digits = decimals(value)
         if digits < MOST_DIGITS and (abs(value) >= 1 or value == 0):
             return format_number(value, digits)

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tradegap.reporting.notes_calculations import Calculations
 from tradegap.reporting.numbers import MONTHS
-from tradegap.reporting.provenance import escaped
+from tradegap.reporting.text import escaped
 
 DIFFERS = "\u2026"
 _BETWEEN = "\x1f"  # between the parts of a note: in no name, and no part of a date
 _MARKED = r"[^\s\x1f()',;]*\d[^\s\x1f()',;]*"  # a year, a month, the id of a row
-_DATE = rf"(?:(?:{'|'.join(MONTHS)}) )?{_MARKED}"
-_DATED = re.compile(rf"{_DATE}(?: to {_DATE})?")
+_DAYED = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
+_DATE = rf"(?:{_DAYED}|(?:(?:{'|'.join(MONTHS)}) )?{_MARKED})"
+_SAID = rf"\((?=\D)[^()\x1f]* of {_DAYED}\)"  # whose pledge, how much and when
+_DATED = re.compile(rf"{_SAID}|{_DATE}(?: to {_DATE})?")
 _MONTH = re.compile(rf"({'|'.join(MONTHS)}) (\d{{4}})")
 
 
@@ -72,7 +74,7 @@ def _note(calculations: Calculations, ids: Sequence[str]) -> str:
     )
     extra = f"; taken as: {escaped(also)}" if also else ""
     if len(ids) == 1:
-        return f"- {calculations.anchors(ids[0])}{told} = {lines[0]}{extra}"
+        return f"- {calculations.anchors(ids[0])}{told}<br>{lines[0]}{extra}"
     rows = [
         f"    - {calculations.anchors(i)}{f'{escaped(name)}: ' if name else ''}{line}"
         for i, name, line in zip(ids, names, lines, strict=True)

@@ -7,16 +7,30 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from tradegap.data.catalog import Catalog, Table
+from tradegap.model.names import cell_in_words, dates_in_words
 from tradegap.model.units import BASES
 from tradegap.reporting.notes_calculations import Calculations
 from tradegap.reporting.numbers import format_number
-from tradegap.reporting.provenance import CHOSEN, decimals, escaped, published_words
+from tradegap.reporting.provenance import (
+    CHOSEN,
+    decimals,
+    published_words,
+    range_words,
+    reasons,
+)
+from tradegap.reporting.source_words import NONE, link, source_words, where_read
+from tradegap.reporting.text import escaped
 
 Leaf = Mapping[str, Any]
+OWN_NAMES = ("id",)  # of rows, whose figures have names of their own
 LONGEST_SERIES = 24  # values that are printed; a longer series stands in its table
 _LATER = (
     "By table, then by column. A *later vintage* was published after the report's as-of date, for "
     "a period that was out by then."
+)
+_IN_FULL = (
+    f". Series of more than {LONGEST_SERIES} values stand in full in `results.json`, in the zip "
+    "of data beside this report and attached to its PDF"
 )
 _T = TypeVar("_T", bound=Hashable)
 
@@ -43,9 +57,11 @@ def _grouped(ids: Iterable[str], key: Callable[[str], _T]) -> dict[_T, list[str]
 
 
 def _told(calculations: Calculations, ids: Iterable[str]) -> str:
-    """Return the values of one name, each with its mark."""
+    """Return the values of one name, each once, with the marks of all that have it."""
+    alike = _grouped(ids, lambda i: (calculations.values(i), _also(calculations, i)))
     return "; ".join(
-        f"{calculations.anchors(i)}{calculations.values(i)}{_also(calculations, i)}" for i in ids
+        f"{''.join(calculations.anchors(i) for i in same)}<b>{value}</b>{also}"
+        for (value, also), same in alike.items()
     )
 
 
@@ -63,9 +79,8 @@ def _assumptions(calculations: Calculations, ids: Sequence[str]) -> str:
         leaf = nodes[same[0]]["leaf"]
         items.append(
             f"- <b>{escaped(label)}</b> = {_told(calculations, same)}. `{name}`: "
-            f"low {leaf['low']:g}, central {leaf['central']:g}, high {leaf['high']:g}; "
-            f"quality {leaf['quality']}, impact {leaf['impact']}. "
-            f"Source: {escaped(leaf['source'])}. {escaped(leaf['rationale'])}"
+            f"{range_words(leaf)}; quality {leaf['quality']}, impact {leaf['impact']}. "
+            f"{reasons(leaf)}"
         )
     return "\n".join(items)
 
@@ -77,7 +92,7 @@ def _parameters(calculations: Calculations, ids: Sequence[str]) -> str:
         chosen = [i for i in ids if nodes[i]["leaf"]["chosen_in"] == chosen_in]
         items = [
             f"- <b>{escaped(label)}</b> = {_told(calculations, same)}"
-            + (f". Source: {escaped(source)}" if source else "")
+            + (f". Source: {source_words(source)}" if source else "")
             for (label, source), same in _grouped(
                 chosen, lambda i: (nodes[i]["label"], nodes[i]["leaf"]["source"])
             ).items()
@@ -94,11 +109,11 @@ def _decisions(calculations: Calculations, ids: Sequence[str]) -> str:
         ids,
         lambda i: (nodes[i]["leaf"]["case"], nodes[i]["value"], nodes[i]["leaf"]["reason"]),
     ).items():
-        verdict = "counts" if value else "does not count"
-        pledges = ", ".join(
-            f"{calculations.anchors(i)}{escaped(nodes[i]['leaf']['pledge'])}" for i in same
+        verdict = f"<b>{'counts' if value else 'does not count'}</b>"
+        pledges = "; ".join(
+            f"{calculations.anchors(i)}{escaped(pledge_words(nodes[i]))}" for i in same
         )
-        items.append(f"- Case `{case}`, {verdict}, {escaped(reason)}: {pledges}")
+        items.append(f"- {case_words(case)}, {verdict}, {escaped(reason)}: {pledges}")
     return "\n".join(items)
 
 
@@ -114,22 +129,28 @@ def _figures(calculations: Calculations, ids: Sequence[str], catalog: Catalog) -
             _column(calculations, catalog.table(name), column, basis, same)
             for (column, basis), same in columns.items()
         ]
-        parts.append(f"{_heading(name, catalog.table(name))}\n\n" + "\n".join(items))
+        long = any(_length(nodes[i]) > LONGEST_SERIES for i in of_table)
+        heading = _heading(name, catalog.table(name)) + (_IN_FULL if long else "")
+        parts.append(f"{heading}\n\n" + "\n".join(items))
     return "\n\n".join([_LATER, *parts]) if parts else ""
 
 
 def _heading(name: str, table: Table) -> str:
-    origin = table.origin
-    title = escaped(origin.title)
-    where = (
-        f"[{title}]({origin.address})"
-        if origin.address.startswith("http")
-        else f"{title} ({escaped(origin.address)})"
-    )
+    by_row = "addresses stand by the figures" if "source" in table.columns else NONE
+    where = "" if table.origin.link else f" ({by_row})"
     return (
-        f"<b>{escaped(table.title)}</b>, table `{name}`: {escaped(origin.producer)}, {where}; "
-        f"licence: {escaped(origin.licence)}"
+        f'<a id="t-{name}"></a>'
+        f"<b>{escaped(table.title)}</b>, table `{name}`: {publisher(table)}{where}; "
+        f"licence: {escaped(table.origin.licence)}"
     )
+
+
+def publisher(table: Table) -> str:
+    """Return who published a table, as what, and at which address, where one is known."""
+    origin = table.origin
+    where = f", {link(origin.link, whole=True)}" if origin.link else ""
+    title = escaped(dates_in_words(origin.title))
+    return f"{escaped(origin.producer)}, {title}{where}"
 
 
 def _column(
@@ -166,17 +187,20 @@ def _details(calculations: Calculations, table: Table, node_id: str) -> list[str
     """Return the rest of what is to be said of a figure: its row, vintage, source, other bases."""
     node = calculations.nodes[node_id]
     leaf = node["leaf"]
-    row = ", ".join(
-        f"{name} {value}"
-        for name, value in leaf["row"].items()
-        if str(value) not in str(node["label"]) and name not in table.vintage.by_row
+    row = row_words(
+        {
+            name: value
+            for name, value in leaf["row"].items()
+            if cell_in_words(str(value)) not in str(node["label"])
+            and name not in (*table.vintage.by_row, *OWN_NAMES)
+        }
     )
     return [
         part
         for part in (
-            f"row {escaped(row)}" if row else "",
+            f"row {row}" if row else "",
             _vintage(leaf),
-            f"read in {escaped(leaf['source'])}" if leaf["source"] else "",
+            where_read(leaf, table),
             _also(calculations, node_id).removeprefix(", "),
         )
         if part
@@ -188,12 +212,33 @@ def _vintage(leaf: Leaf) -> str:
     return f"published {published_words(leaf['published'])}{later}"
 
 
+def pledge_words(node: Mapping[str, Any]) -> str:
+    """Return the pledge that a decision is about: what, by whom, how much, when."""
+    return str(node["label"]).removesuffix(" counts")
+
+
+def case_words(name: str) -> str:
+    """Return a case of crediting as its title in a note: `Case as stated`."""
+    return f"Case {name.replace('_', ' ')}" if name != "any" else "Any case"
+
+
+def row_words(row: Mapping[str, Any]) -> str:
+    """Return in Markdown which row of its table a figure is: `partner China, year 2024`."""
+    told = (f"{k.replace('_', ' ')} {cell_in_words(str(v))}" for k, v in row.items())
+    return escaped(", ".join(told))
+
+
+def _length(node: Mapping[str, Any]) -> int:
+    """Return how many values a series has; a single number has none."""
+    return len(node["value"]) if isinstance(node["value"], list) else 0
+
+
 def _series(node: Mapping[str, Any]) -> str:
     """Return the values of a short series."""
-    values = node["value"]
-    if not isinstance(values, list) or len(values) > LONGEST_SERIES:
+    if not 0 < _length(node) <= LONGEST_SERIES:
         return ""
     told = (
-        format_number(v, decimals(v), "missing") if v is not None else "missing" for v in values
+        format_number(v, decimals(v), "missing") if v is not None else "missing"
+        for v in node["value"]
     )
     return f": {'; '.join(told)}"

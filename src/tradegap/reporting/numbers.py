@@ -12,6 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\u2212"
 NOT_STATED = "not stated"
+MOST_DECIMALS = 4
+"""How many decimals of a number that somebody set are shown at most."""
+CURRENCIES = {"USD": "US dollars", "AUD": "Australian dollars"}
 SIGNS = {"USD": "US$", "AUD": "A$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "JPY": "JP¥"}
 MONTHS = [
     "January",
@@ -44,6 +47,11 @@ def format_number(value: float | None, decimals: int = 1, missing: str = NOT_STA
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def with_minus_signs(text: str) -> str:
+    """Return a text in which each negative number has a minus sign: `-1.25` as `\u22121.25`."""
+    return re.sub(r"(?<![^\s(/])-(?=\d)", MINUS, text)
+
+
 def format_signed(value: float | None, decimals: int = 1, missing: str = NOT_STATED) -> str:
     """Return a change with its sign: `+72.6`, `\u22125.4`; a zero has none."""
     text = format_number(value, decimals, missing)
@@ -59,6 +67,18 @@ def format_share_as_percent(
         return missing
     percent = Decimal(repr(float(share))) * 100
     return f"{format_number(float(percent), decimals)}%"
+
+
+def format_as_set(value: float, least: int = 0) -> str:
+    """Return a number that somebody set, with the decimals it has, `least` to four: `16.5`."""
+    whole, _, decimals = format_number(value, MOST_DECIMALS).partition(".")
+    kept = decimals.rstrip("0").ljust(least, "0")
+    return f"{whole}.{kept}" if kept else whole
+
+
+def format_share_as_set(share: float) -> str:
+    """Return a share of one that somebody set as a percentage with the decimals it has: `16.5%`."""
+    return f"{format_as_set(float(Decimal(repr(float(share))) * 100))}%"
 
 
 def format_money(

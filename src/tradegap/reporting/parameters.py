@@ -7,16 +7,18 @@ under a wrong title; here everything is checked before anything runs.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tradegap.data.case import WITHOUT_PLEDGE
+from tradegap.data.assumptions import load_assumptions
 from tradegap.data.judged import JUDGED_ON
+from tradegap.data.open_case import WITHOUT_PLEDGE
 from tradegap.errors import ParameterError, UnknownNameError
+from tradegap.model.periods import read_day
 from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
+from tradegap.reporting.numbers import with_minus_signs
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
             [
                 Parameter(
                     "target_usd_bn",
-                    "narrowing of the annual balance that is asked for, USD bn a year",
+                    "narrowing of the annual balance that is asked for, US$ bn a year",
                     _plain(scenario.target.narrowing_usd_bn_per_year),
                     _read_positive,
                 )
@@ -101,7 +103,9 @@ def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
     assumed = [
         Parameter(
             name,
-            f"assumption: {a.title} ({a.low:g} to {a.high:g} {a.unit})",
+            with_minus_signs(
+                f"assumption: {a.title} ({a.low:g} to {a.high:g} {a.unit.replace('USD', 'US$')})"
+            ),
             _plain(a.central),
             _read_number,
         )
@@ -118,6 +122,11 @@ def resolve(scenario: Scenario, given: Mapping[str, str]) -> Resolved:
     """
     known = {p.name: p for p in catalogue(scenario)}
     for name in given:
+        if name not in known and name in load_assumptions():
+            raise ParameterError(
+                f"Parameter {name}: {scenario.id} doesn't use this assumption, so it would change "
+                f"nothing; see `tradegap parameters {scenario.id}`."
+            )
         if name not in known:
             raise UnknownNameError(
                 "parameter", name, known, f"See `tradegap parameters {scenario.id}`."
@@ -162,12 +171,7 @@ def _check_as_of(scenario: Scenario, as_of: str | None) -> None:
 
 
 def _read_date(text: str) -> str:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError("is no date; write it as 2018-06-02") from None
+    return read_day(text).isoformat()
 
 
 def _read_number(text: str) -> float:

@@ -13,12 +13,17 @@ import pandas as pd
 
 from tradegap.data.case import Case
 from tradegap.data.partners import PartnerLedger, partner_ledger
+from tradegap.data.what_if_partners import partner_outputs
+from tradegap.model.names import name_of
 from tradegap.model.partners import PLACES, PartnerLine, kind_of
 from tradegap.model.pledges import Kind, Pledge
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
+from tradegap.model.setting import HeadlineSection
 from tradegap.reporting import figures_partners
+from tradegap.reporting.base_year import in_which_money
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.surplus import name_of
+from tradegap.reporting.measured import measured
+from tradegap.reporting.partners_forms import above, by_kind, capital, none_above, row_name
 from tradegap.reporting.text import Sentence, Voice, joined
 
 KINDS: dict[Kind, str] = {
@@ -29,13 +34,6 @@ KINDS: dict[Kind, str] = {
     "physical": "quantity at a price",
 }
 """What an amount is, in words."""
-_SUMS: dict[Kind, str] = {
-    "level": "of levels",
-    "cumulative": "of totals spread over their windows",
-    "increment": "of increments",
-    "not_stated": "of which it isn't said whether it is a level or an increment",
-    "physical": "of quantities at a price",
-}
 CENSUS = "U.S. Census Bureau, international trade time series, exports by partner"
 
 
@@ -48,7 +46,12 @@ def partners_answer(case: Case, say: Voice) -> Sentence:
             "nothing to put on a yearly basis.",
             day=case.as_of,
         )
-    told = [*_largest(ledger, say), *_above_exports(ledger, say)]
+    if case.scenario.headline != HeadlineSection():
+        from tradegap.reporting.what_if_partners import told_at_its_setting
+
+        told = [told_at_its_setting(case, ledger, say)]
+    else:
+        told = [*_largest(ledger, say), *_above_exports(ledger, say)]
     return Sentence.joined([*told, _on_the_record(case, ledger, say)])
 
 
@@ -67,7 +70,7 @@ def _largest(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
     elif line.pledge.is_level:
         told += ": a level, and what was bought before isn't known"
     if share is not None:
-        told += ", and {share:pct} of all US exports of goods to the partner in {year}"
+        told += ", and {share:pct} of all US exports of goods to it in {year}"
     return [
         say(
             told + ".",
@@ -83,23 +86,10 @@ def _largest(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
 
 def _above_exports(ledger: PartnerLedger, say: Voice) -> list[Sentence]:
     """Say which yearly amounts are more than all US exports to the partner in the base year."""
-    told = [
-        say(
-            "{who}'s {amount:bn} a year would be {times:n1} times all US exports of goods to it in "
-            "{year} ({exports:bn}).",
-            who=capital(name_of(sums.partner)),
-            amount=sums.by_kind[kind],
-            times=share,
-            year=ledger.base_year,
-            exports=sums.exports_usd_bn,
-        )
-        for sums in ledger.partners
-        for kind, share in sums.over_exports_share.items()
-        if value_of(share) > 1.0
-    ]
-    compared = any(sums.over_exports_share for sums in ledger.partners)
-    none = "No yearly amount is above all US exports of goods to its partner in {year}."
-    return told or ([say(none, year=ledger.base_year)] if compared else [])
+    found = partner_outputs(ledger)
+    told = [say(text, **found) for name, text in above(ledger).items() if value_of(found[name]) > 1]
+    none = none_above(ledger)
+    return told or ([say(none)] if none else [])
 
 
 def _on_the_record(case: Case, ledger: PartnerLedger, say: Voice) -> Sentence:
@@ -110,6 +100,8 @@ def _on_the_record(case: Case, ledger: PartnerLedger, say: Voice) -> Sentence:
         "investment": ("is investment", "are investment"),
         "listed": ("is no standing pledge of goods", "are no standing pledges of goods"),
     }
+    if ledger.crediting != "as_stated":
+        words["listed"] = ("isn't counted by these rules", "aren't counted by these rules")
     numbers = {place: len(ledger.placed(place)) for place in PLACES}
     none = [] if numbers["yearly"] else ["none has a yearly amount in dollars"]
     parts = none + [counted(n, *words[place]) for place, n in numbers.items() if n]
@@ -125,10 +117,10 @@ def say_by_kind(ledger: PartnerLedger, say: Voice) -> Sentence:
     """Say what the yearly amounts of each kind come to; kinds are never added together."""
     if not ledger.by_kind:
         return say("No line of this ledger can be put on a yearly basis.")
-    parts = [f"{{{kind}:bn}} a year {_SUMS[kind]}" for kind in ledger.by_kind]
-    apart = "" if len(parts) == 1 else " These are different things, and are not added."
-    amounts: dict[str, Any] = {str(kind): amount for kind, amount in ledger.by_kind.items()}
-    return say(f"Together they are {joined(parts)}.{apart}", **amounts)
+    several = len(ledger.by_kind) > 1
+    apart = " These are different things, and are not added." if several else ""
+    told = say(f"Together they are {by_kind(ledger)}.{apart}", **partner_outputs(ledger))
+    return told if say.rate is None else Sentence.joined([told, in_which_money(say)])
 
 
 def say_readings(ledger: PartnerLedger, say: Voice) -> Sentence:
@@ -192,6 +184,17 @@ def _level(line: PartnerLine, say: Voice) -> Sentence:
     )
 
 
+def say_ledger_notes(ledger: PartnerLedger, say: Voice) -> Sentence:
+    """Return a list of what the ledger notes beside its lines, as it was read."""
+    noted = [line.pledge for line in ledger.lines if line.pledge.note]
+    if not noted:
+        return say("The ledger notes nothing besides.")
+    told = [
+        say("* {what}: {note}.", what=capital(_owner(pledge)), note=pledge.note) for pledge in noted
+    ]
+    return Sentence.joined(told, "\n")
+
+
 def plot_partners(ledger: PartnerLedger, say: Voice) -> ReportFigure | Sentence:
     """Draw each partner's yearly amounts as a share of all US exports to it, by kind.
 
@@ -204,8 +207,8 @@ def plot_partners(ledger: PartnerLedger, say: Voice) -> ReportFigure | Sentence:
         {
             "partner": [bar.partner for bar in bars],
             "kind": [bar.kind for bar in bars],
-            "share": [value_of(bar.share) for bar in bars],
-            "usd_bn": [value_of(bar.amount) for bar in bars],
+            "share": [bar.share for bar in bars],
+            "usd_bn": [bar.amount for bar in bars],
         }
     )
     told = [
@@ -216,8 +219,12 @@ def plot_partners(ledger: PartnerLedger, say: Voice) -> ReportFigure | Sentence:
     return figures_partners.over_exports(
         frame,
         title=_title(bars),
-        subtitle=f"Stated a year, % of all US exports of goods to the partner in {year}; "
-        "in brackets US$ bn a year",
+        subtitle=measured(
+            f"Stated a year, % of all US exports of goods to the partner in {year}; in brackets "
+            "US$ bn a year",
+            [sums.exports_usd_bn for sums in ledger.partners if sums.over_exports_share],
+            None,  # all exports are published figures
+        ),
         source=f"{CENSUS}; the ledger of pledges",
         alt="Bars of what each partner said it would buy in a year, as a share of all US exports "
         f"of goods to it in {year}: {joined(told)}.",
@@ -291,19 +298,3 @@ def _owner(pledge: Pledge) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """Return `1 line` or `3 lines`."""
     return f"{number} {one if number == 1 else many}"
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital at its beginning and the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def row_name(partner: str) -> str:
-    """Return a partner's name as the head of a row: `European Union`."""
-    return capital(name_of(partner).removeprefix("the "))
-
-
-def value_of(quantity: Quantity) -> float:
-    """Return the number of a quantity that has one."""
-    assert isinstance(quantity.value, float)
-    return quantity.value

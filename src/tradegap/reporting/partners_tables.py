@@ -10,10 +10,12 @@ from tradegap.model.partners import PLACES, PartnerLine, PartnerSum, kind_of
 from tradegap.model.pledges import Pledge
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
-from tradegap.reporting.partners import CENSUS, KINDS, counted, row_name
-from tradegap.reporting.pledges import stated_words
+from tradegap.reporting.partners import CENSUS, KINDS, counted
+from tradegap.reporting.partners_forms import row_name
+from tradegap.reporting.pledges import stated_amount
+from tradegap.reporting.source_words import without_addresses
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import joined
+from tradegap.reporting.text import Told, joined
 
 UNION = (
     "The European Union includes the United Kingdom to 2017 and not from 2018: two different "
@@ -35,7 +37,7 @@ def yearly_table(ledger: PartnerLedger) -> LinkedTable:
         | {
             "kind": KINDS[kind_of(line.pledge)],
             "status": ledger.status_words[line.pledge.id],
-            "how": line.reason,
+            "how": _how(line, ledger),
             "a_year": line.usd_bn_per_year,
             "said": line.from_statement_usd_bn_per_year,
         }
@@ -53,6 +55,13 @@ def yearly_table(ledger: PartnerLedger) -> LinkedTable:
     notes = ["Levels, totals and amounts of no stated kind are not added together"]
     caption = "Purchases on one yearly basis"
     return linked_table("partners-yearly", caption, rows, columns, _sources(lines), notes)
+
+
+def _how(line: PartnerLine, ledger: PartnerLedger) -> Told | str:
+    """Return how a line comes to a year; numbers in it lead to the amount as stated."""
+    if not any(letter.isdigit() for letter in line.reason):
+        return line.reason
+    return Told(line.reason, ledger.amounts[line.pledge.id])
 
 
 def by_partner_table(ledger: PartnerLedger) -> LinkedTable:
@@ -111,7 +120,7 @@ def left_out_table(ledger: PartnerLedger) -> LinkedTable:
     rows = [
         _about(line.pledge)
         | {
-            "stated": stated_words(line.pledge),
+            "stated": stated_amount(line.pledge, ledger.amounts[line.pledge.id]),
             "measure": line.pledge.measure.replace("_", " "),
             "why": line.reason,
             "assumed": ledger.assumed_usd_bn_per_year.get(line.pledge.id),
@@ -127,8 +136,8 @@ def left_out_table(ledger: PartnerLedger) -> LinkedTable:
     ]
     notes = []
     if any(row["assumed"] is not None for row in rows):
-        head = "a year at an assumed price"
-        columns.append(Column("assumed", head, "US$ bn", 2, missing="none assumed"))
+        head = "at an assumed price"
+        columns.append(Column("assumed", head, "US$ bn/year", 2, missing="none assumed"))
         notes = [
             "At an assumed price: as the chapter on physical pledges prices it, by assumption; "
             "it is in no sum here"
@@ -143,7 +152,7 @@ def investment_table(ledger: PartnerLedger) -> LinkedTable:
     rows = [
         _about(line.pledge)
         | {
-            "stated": stated_words(line.pledge),
+            "stated": stated_amount(line.pledge, ledger.amounts[line.pledge.id]),
             "window": _window(line.pledge),
             "status": ledger.status_words[line.pledge.id],
         }
@@ -170,4 +179,7 @@ def _window(pledge: Pledge) -> str | None:
 
 
 def _sources(lines: Sequence[PartnerLine]) -> str:
-    return "; ".join(dict.fromkeys(line.pledge.source for line in lines)) or "the ledger of pledges"
+    return (
+        "; ".join(dict.fromkeys(without_addresses(x.pledge.source) for x in lines))
+        or "the ledger of pledges"
+    )

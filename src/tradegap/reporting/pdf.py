@@ -13,6 +13,7 @@ from nbconvert.exporters import Exporter
 from traitlets import Enum, Float, List, Unicode, default
 
 from tradegap.errors import BuildError
+from tradegap.reporting.typst.attached import attachments, told
 from tradegap.reporting.typst.cells import write_document
 from tradegap.reporting.typst.compile import (
     STANDARDS,
@@ -68,7 +69,8 @@ class TradegapPDFExporter(Exporter):  # type: ignore[misc]
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF as bytes, and the resources.
 
-        Raises `BuildError`, in one sentence that names the cell where it can be known.
+        `resources["attachments"]` are files (JSON, CSV) by name that the PDF carries along. Raises
+        `BuildError`, in one sentence that names the cell where it can be known.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
         about = resources.get("metadata") or {}
@@ -78,7 +80,8 @@ class TradegapPDFExporter(Exporter):  # type: ignore[misc]
             show_code=self._shows_code(notebook),
             folder=Path(about["path"] or ".") if "path" in about else None,
         )
-        pdf = self._compiled(document, front)
+        attached = dict(resources.get("attachments") or {})
+        pdf = self._compiled(document, front, attached, attachments(attached, notebook))
         for kind, message in NOTICES.items():
             if cells := document.notices.get(kind):
                 self.log.warning(message.format(cells="; ".join(cells)))
@@ -89,17 +92,21 @@ class TradegapPDFExporter(Exporter):  # type: ignore[misc]
             return "tradegap" not in notebook.metadata
         return bool(self.show_code == "always")
 
-    def _compiled(self, document: Document, front: Front) -> bytes:
+    def _compiled(
+        self, document: Document, front: Front, attached: dict[str, bytes], preamble: list[str]
+    ) -> bytes:
         """Compile; signs that no font has are replaced until the compiler is content."""
         headline = MarkdownBlocks(document).line(front.headline)
-        contents = len(document.headings) > 1
-        meta = front.markup(headline=headline, contents=contents, ours=document.ours)
-        source, cells = document.source([f"#show: report.with({meta})"])
+        entries = len(document.headings)
+        meta = front.markup(
+            headline=headline, entries=entries, ours=document.ours, attached=told(attached)
+        )
+        source, cells = document.source([f"#show: report.with({meta})", *preamble])
         files = dict(document.files)
         settings = Settings(self.pdf_standards, self.font_folders, front.timestamp, self.time_limit)
         for _ in range(ROUNDS):
             try:
-                return compile_pdf(source, files, settings)
+                return compile_pdf(source, files, settings, attached)
             except Refused as refused:
                 table = substitutes(refused.signs)
                 if not table:

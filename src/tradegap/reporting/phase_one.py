@@ -45,10 +45,10 @@ def phase_one_now(case: Case, say: Voice) -> Sentence:
     due = (
         "the {level:bn} that was promised for the year"
         if year_is_out
-        else "the {due:bn} due by then if every month counts alike, and {seasonal:pct} of the "
+        else "the {due:bn} due by then if every month counts alike, and {seasonal:pct1} of the "
         "{due_seasonal:bn} due by the seasons of 2017"
     )
-    return say(
+    said = say(
         "In {months} exports of the goods of the agreement came to {bought:bn}, {even:pct1} of "
         + due
         + ". With aircraft they were {bought_wide:bn}, {even_wide:pct1} of {due_wide:bn}. Both "
@@ -65,6 +65,24 @@ def phase_one_now(case: Case, say: Voice) -> Sentence:
         even_wide=wide.reached_even_share,
         due_wide=wide.even.due,
     )
+    return said if year_is_out else Sentence.joined([said, _run_rate(narrow, wide, say)])
+
+
+def _run_rate(narrow: Followed, wide: Followed, say: Voice) -> Sentence:
+    """Say what each month that is left has to bring, and how much that is of the base year's."""
+    count = narrow.needed.months_left
+    return say(
+        "To reach the level of the year, "
+        + ("the month that is" if count == 1 else "each of the {count} months that are")
+        + " left would have to bring {left:bn}, {times:n1} times what the same "
+        + ("month" if count == 1 else "months")
+        + " of 2017 did, or with aircraft {left_wide:bn}, {times_wide:n1} times.",
+        count=count,
+        left=narrow.needed.per_month,
+        times=narrow.needed.times_base,
+        left_wide=wide.needed.per_month,
+        times_wide=wide.needed.times_base,
+    )
 
 
 def phase_one_increment(case: Case, say: Voice) -> Sentence:
@@ -76,7 +94,7 @@ def phase_one_increment(case: Case, say: Voice) -> Sentence:
     return say(
         "A share of the level counts what was bought in 2017 already. Of the increase alone, which "
         "is what was new, {narrow:pct1} was brought without aircraft and {wide:pct1} with them "
-        "({rise:signed} and {rise_wide:signed} bn on the same months of 2017; a minus means that "
+        "({rise:sbn} and {rise_wide:sbn} on the same months of 2017; a minus means that "
         "less was bought than then).",
         narrow=narrow.rise_share_even,
         wide=wide.rise_share_even,

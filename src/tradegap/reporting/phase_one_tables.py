@@ -15,6 +15,7 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.phase_one import NOTHING, followed, not_yet, phase_one_through
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -207,8 +208,12 @@ def _plotted(case: Case, say: Voice) -> ReportFigure:
         title=say.plain(
             "{narrow:pct} of what was due was bought, {wide:pct} with aircraft", **words
         ),
-        subtitle=f"US exports of the agreement's goods to China, running sums of {YEAR}, US$ bn",
-        source=dated(CENSUS_GROUPS, narrow.even.actual, wide.even.actual),
+        subtitle=measured(
+            f"US exports of the agreement's goods to China, running sums of {YEAR}, US$ bn",
+            [narrow.even.actual, wide.even.actual],
+            case.as_of,
+        ),
+        source=CENSUS_GROUPS,
         alt=say.plain(
             "Two panels of rising lines, without and with aircraft. In both, purchases stay below "
             "what was due by even and by seasonal proration. To the end of {months} without "
@@ -273,4 +278,7 @@ def _numbers(found: Followed) -> dict[str, Quantity]:
         "reached_seasonal_share": found.reached_seasonal_share,
         "increment_even_share": found.rise_share_even,
         "increment_seasonal_share": found.rise_share_seasonal,
+        "left_usd_bn": found.needed.left,
+        "left_usd_bn_per_month": found.needed.per_month,
+        "left_over_base_share": found.needed.times_base,
     }

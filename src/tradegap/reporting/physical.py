@@ -18,14 +18,14 @@ from tradegap.data.physical import (
 )
 from tradegap.data.prices import priced
 from tradegap.model.gap import counted
+from tradegap.model.names import name_of
 from tradegap.model.physical import PhysicalLine
 from tradegap.model.quantity import Quantity
-from tradegap.reporting.pledges import stated_words
-from tradegap.reporting.surplus import name_of
-from tradegap.reporting.text import Sentence, Voice, joined
+from tradegap.reporting.pledges import stated_in
+from tradegap.reporting.prices import PER, delivered_words, per, price_style, within_a_year
+from tradegap.reporting.text import Sentence, Told, Voice, joined
 
 NONE = "No pledge of this case that was on the record by {day:date} is in tonnes or aircraft."
-PER = {"USD/t": "dollars a tonne", "USD mn/aircraft": "mn dollars an aircraft"}
 BOUNDS = {"at_least": "at least", "under": "under", "exactly": ""}
 MEASURES = {
     "orders": "bought",
@@ -52,24 +52,26 @@ def say_physical(case: Case, say: Voice) -> Sentence:
 def _line(line: PhysicalLine, case: Case, say: Voice) -> Sentence:
     words: dict[str, Any] = {
         "what": _title(line),
-        "stated": stated_words(line.pledge),
+        "stated": stated_in(case, line.pledge),
         "day": line.pledge.announced,
         "worth": line.usd_bn_per_year,
         "price": line.price,
-        "per": _per(line.price),
+        "per": per(line.price),
         "year": case.scenario.baseline.year if case.scenario.has_baseline else "",
         "base": line.base_usd_bn,
         "over": _size(line.over_base_usd_bn_per_year),
         "why": line.reason,
         "no_dollars": line.no_dollars,
         "credited": line.credited,
+        "delivered": delivered_words(line.pledge),
     }
     parts = ["* **{what}**, {stated}, said on {day:date}: "]
     if line.usd_bn_per_year is None:
         parts.append("no yearly amount in dollars ({no_dollars}). ")
     else:
-        a_year = " a year" if (line.pledge.unit or "").endswith("/year") else ""
-        parts.append("{worth:bn}" + a_year + " at {price:" + _style(line.price) + "} {per}")
+        a_year = "" if within_a_year(line.pledge) else " a year"
+        parts.append("{worth:bn}" + a_year + " at {price:" + price_style(line.price) + "} {per}")
+        parts.append(", {delivered}" if words["delivered"] else "")
         parts.append(_over(line) + ". ")
     if not case.scenario.has_baseline:  # the chapter on partners counts what is stated alone
         parts.append("" if line.usd_bn_per_year is None else "The price is no part of the promise.")
@@ -90,14 +92,23 @@ def _over(line: PhysicalLine) -> str:
 
 def say_over_what(case: Case, say: Voice) -> Sentence:
     """Say which base each level is measured over, in dollars and in its own unit."""
+    levels = [line for line in physical_lines(case) if line.pledge.is_level]
     told = [
-        _over_what(line, case, say)
-        for line in physical_lines(case)
-        if line.pledge.is_level and line.base_usd_bn is not None
+        _no_base(line, case, say) if line.base_usd_bn is None else _over_what(line, case, say)
+        for line in levels
     ]
     if not told:
         return say("No quantity of this case is a level, so none is measured over a base.")
     return Sentence.joined(told, "\n\n")
+
+
+def _no_base(line: PhysicalLine, case: Case, say: Voice) -> Sentence:
+    return say(
+        "The {stated} of {what} are a level, and what was bought of the same codes before isn't in "
+        "the tables: what they add isn't known, and nothing of them counts.",
+        stated=stated_in(case, line.pledge),
+        what=line.pledge.category,
+    )
 
 
 def _over_what(line: PhysicalLine, case: Case, say: Voice) -> Sentence:
@@ -106,7 +117,7 @@ def _over_what(line: PhysicalLine, case: Case, say: Voice) -> Sentence:
         "The {stated} of {what} are a level: all that is bought counts toward them, and only what "
         "is above the base year adds to exports. The base is US exports of the same codes to "
         "{partner} in {year}, {base:bn} f.a.s. on the Census basis, the statistics of the balance.",
-        stated=stated_words(line.pledge),
+        stated=stated_in(case, line.pledge),
         what=line.pledge.category,
         partner=name_of(case.scenario.partner),
         year=year,
@@ -145,17 +156,17 @@ def say_prices(case: Case, say: Voice) -> Sentence:
         told.append(
             say(
                 "* {title}: {value:"
-                + _style(case.assumption(name))
+                + price_style(case.assumption(name))
                 + "} {unit}, between {low} and {high}; quality {quality}, impact "
                 "{impact}. {source}.",
                 title=entry.title[0].upper() + entry.title[1:],
                 value=case.assumption(name),
                 unit=PER.get(entry.unit, entry.unit),
-                low=f"{entry.low:g}",
-                high=f"{entry.high:g}",
+                low=Told(f"{entry.low:g}", case.assumption(name)),
+                high=Told(f"{entry.high:g}", case.assumption(name)),
                 quality=entry.quality,
                 impact=entry.impact,
-                source=entry.source.strip().rstrip("."),
+                source=entry.source[0].upper() + entry.source[1:].strip().rstrip("."),
             )
         )
     return Sentence.joined(told, "\n")
@@ -217,15 +228,15 @@ def say_deliveries(case: Case, say: Voice) -> Sentence:
             "{central}, and between {first} and {last} by the ends of the range. That is a "
             "what-if of two red assumptions, and no part of any sum here.",
             what=_title(line),
-            stated=stated_words(line.pledge),
+            stated=stated_in(case, line.pledge),
             announced=str(line.pledge.announced.year),
-            lag=_plain(line.if_delivered.years[1], -line.pledge.announced.year),
+            lag=_year(line.if_delivered.years[1], -line.pledge.announced.year),
             price=line.price,
-            per=_per(line.price),
+            per=per(line.price),
             worth=line.if_delivered.worth_usd_bn,
-            first=_plain(line.if_delivered.years[0]),
-            central=_plain(line.if_delivered.years[1]),
-            last=_plain(line.if_delivered.years[2]),
+            first=_year(line.if_delivered.years[0]),
+            central=_year(line.if_delivered.years[1]),
+            last=_year(line.if_delivered.years[2]),
         )
         for line in physical_lines(case)
         if line.if_delivered is not None
@@ -243,7 +254,7 @@ def say_in_dollars(case: Case, say: Voice) -> Sentence:
             "US exports of the same chapters were {base:bn} in {year}; if it is a level, it adds "
             "{over:bn} a year.",
             what=found.line.pledge.category[:1].upper() + found.line.pledge.category[1:],
-            stated=stated_words(found.line.pledge),
+            stated=stated_in(case, found.line.pledge),
             base=found.base_usd_bn,
             year=case.scenario.baseline.year,
             over=found.as_level_usd_bn_per_year,
@@ -251,6 +262,8 @@ def say_in_dollars(case: Case, say: Voice) -> Sentence:
         for found in money_lines(case)
         if found.as_level_usd_bn_per_year is not None
     ]
+    if not told and not case.scenario.has_baseline:
+        return Sentence("")  # what several partners stated is told in the chapter on them
     if not told:
         return say("No amount of dollars in this case leaves open whether it is a level.")
     return Sentence.joined(told, "\n\n")
@@ -259,7 +272,7 @@ def say_in_dollars(case: Case, say: Voice) -> Sentence:
 def say_by_case(case: Case, say: Voice) -> Sentence:
     """Return a list with a line for each crediting case and what it counts in a year."""
     if not case.scenario.has_baseline:
-        return say("Amounts of several partners are of different kinds and are not added here.")
+        return Sentence("")  # amounts of several partners are of different kinds
     silent = any(p.amount is None and p.direction == "pledge" for p in case.pledges)
     told = []
     for name in case.shown_cases:
@@ -329,16 +342,6 @@ def _title(line: PhysicalLine) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _per(price: Quantity | None) -> str:
-    return "" if price is None else PER.get(price.unit, price.unit)
-
-
-def _style(quantity: Quantity | None) -> str:
-    """Return how a price is shown: 472, but 117.5."""
-    value = quantity.value if quantity is not None else None
-    return "n0" if isinstance(value, int | float) and float(value).is_integer() else "n1"
-
-
 def _bounded(bound: str) -> str:
     word = BOUNDS[bound]
     return f"{word} " if word else ""
@@ -355,6 +358,6 @@ def _size(quantity: Quantity | None) -> Quantity | None:
     return (-quantity).named(f"{quantity.label}, the other way")
 
 
-def _plain(year: Quantity, less: int = 0) -> str:
+def _year(year: Quantity, less: int = 0) -> Told:
     assert isinstance(year.value, float)
-    return f"{year.value + less:g}"
+    return Told(f"{year.value + less:g}", year)

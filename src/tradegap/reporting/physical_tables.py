@@ -17,9 +17,11 @@ from tradegap.data.physical import (
 from tradegap.reporting import figures_physical
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
-from tradegap.reporting.numbers import format_date, format_number
-from tradegap.reporting.physical import BOUNDS, MEASURES, PER, say_measures
-from tradegap.reporting.pledges import stated_words
+from tradegap.reporting.measured import measured
+from tradegap.reporting.numbers import format_date
+from tradegap.reporting.physical import BOUNDS, MEASURES
+from tradegap.reporting.pledges import stated_in
+from tradegap.reporting.prices import as_it_is, per
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice, joined
 
@@ -37,8 +39,9 @@ def physical_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     rows = [
         {
             "what": f"{line.pledge.category}, {format_date(f'{line.pledge.announced:%Y-%m}')}",
-            "stated": stated_words(line.pledge),
+            "stated": stated_in(case, line.pledge),
             "price": line.price,
+            "unit": per(line.price) or None,
             "worth": line.usd_bn_per_year,
             "base": line.base_usd_bn if line.pledge.is_level else None,
             "over": line.over_base_usd_bn_per_year if line.pledge.is_level else None,
@@ -54,27 +57,27 @@ def physical_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     columns = [
         Column("what", "what"),
         Column("stated", "quantity"),
-        Column("price", "price", format=_as_it_is, align="right", missing=NO_PRICE),
+        Column("price", "price", format=as_it_is, align="right", missing=NO_PRICE),
+        Column("unit", "unit", missing=NO_PRICE),
         Column("worth", "in a year", "US$ bn", 1, missing=NO_YEAR),
         *(of_base if year is not None else []),
     ]
-    units = [PER.get(line.price.unit, line.price.unit) for line in lines if line.price is not None]
+    priced = any(line.price is not None for line in lines)
     notes = [
-        f"Prices in {joined(list(dict.fromkeys(units)), 'or')}"
-        if units
-        else "No price is stated or assumed",
+        "The unit is that of the price" if priced else "No price is stated or assumed",
         "Base: US exports of the same codes, for a level alone",
     ]
     return linked_table(
-        "physical", "Quantities in dollars", rows, columns, f"the ledger of pledges; {CENSUS}",
+        "physical", "Quantities in dollars", rows, columns,
+        "the ledger of pledges" + (f"; {CENSUS}" if year is not None else ""),
         notes if year is not None else notes[:1],
     )  # fmt: skip
 
 
-def measures_table(case: Case, say: Voice) -> LinkedTable | Sentence:
+def measures_table(case: Case, say: Voice) -> LinkedTable | None:
     """Return orders, sales, shipments and arrivals, each with whose count and how to read it."""
     if not measures(case):
-        return say_measures(case, say)
+        return None  # why there are none is said before the figure
     reported = [
         {
             "measure": MEASURES[row.measure],
@@ -91,7 +94,7 @@ def measures_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         Column("who", "whose count"),
         Column("when", "as of"),
         Column("read", "to be read as"),
-        Column("quantity", "quantity", "mn t", format=_as_it_is, align="right"),
+        Column("quantity", "quantity", "mn t", format=as_it_is, align="right"),
     ]
     notes = [
         "Four measures of one purchase: not to be added, and none stands in for another",
@@ -107,11 +110,6 @@ def _before_arrivals(reported: list[Any], shipped: list[Any], names: list[str]) 
     """Put what was shipped in its place, after what was confirmed and before what arrived."""
     place = names.index("arrivals") if "arrivals" in names else len(names)
     return [*reported[:place], *shipped, *reported[place:]]
-
-
-def _as_it_is(value: float) -> str:
-    """Return a number with the digits that it has: 472, but 117.5."""
-    return format_number(value, 0 if float(value).is_integer() else 1)
 
 
 def _reported(case: Case) -> str:
@@ -134,12 +132,12 @@ def _shipped_rows(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def plot_measures(case: Case, say: Voice) -> ReportFigure | Sentence:
+def plot_measures(case: Case, say: Voice) -> ReportFigure | None:
     """Draw each measure of the same promise as a bar of its own, bounds marked as bounds."""
     found = measures(case)
     paces = [pace for pace in shipped_by_the_day(case) if pace.even is not None]
     if not found or not paces or paces[0].even is None:
-        return say("There are no measures to draw side by side.")
+        return None
     even = paces[0].even
     bars: list[tuple[str, str, Any]] = [
         (f"{MEASURES[m.measure]}\n({m.who})", BOUNDS[m.bound], m.quantity) for m in found
@@ -153,17 +151,19 @@ def plot_measures(case: Case, say: Voice) -> ReportFigure | Sentence:
     shipped = [("shipped\n(US statistics)", "about", even.actual)]
     bars = _before_arrivals(bars, shipped, [m.measure for m in found])
     bars = [("promised", "", even.whole), *bars]
-    frame = pd.DataFrame(
-        [{"measure": name, "bound": bound, "mn_t": q.value} for name, bound, q in bars]
-    )
+    frame = pd.DataFrame([{"measure": name, "bound": bound, "mn_t": q} for name, bound, q in bars])
     told = "; ".join(
         say.plain(f"{' '.join(name.split())} {bound} {{q:n1}}", q=q) for name, bound, q in bars
     )
     return figures_physical.measures(
         frame,
         title=title,
-        subtitle=f"{paces[0].pledge.category[0].upper()}{paces[0].pledge.category[1:]}, million "
-        f"tonnes; reports of {found[0].day}, shipments of {even.label}",
+        subtitle=measured(
+            f"{paces[0].pledge.category[0].upper()}{paces[0].pledge.category[1:]}, million "
+            f"tonnes; reports of {found[0].day}, shipments of {even.label}",
+            [even.actual],
+            case.as_of,
+        ),
         source=f"{_reported(case)}; {SHIPPED}, at the assumed share and price",
         alt=f"Bars in million tonnes, each a measure of its own: {told}.",
     )
@@ -173,7 +173,10 @@ def dollars_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     """Return the lines that are stated in dollars, or state nothing, and what counts of them."""
     lines = money_lines(case)
     if not case.scenario.has_baseline:
-        return say("The amounts of several partners stand in the chapter on partners.")
+        return say(
+            "The amounts of several partners stand in the chapter on partners. They are of "
+            "different kinds and are not added here."
+        )
     if not lines:
         return say("Every line of this case is in tonnes or aircraft.")
     others = {
@@ -183,7 +186,7 @@ def dollars_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     rows = [
         {
             "what": found.line.pledge.category,
-            "stated": stated_words(found.line.pledge),
+            "stated": stated_in(case, found.line.pledge),
             "credited": found.line.credited,
             "why": found.line.reason,
             **{name: amounts[found.line.pledge.id] for name, amounts in others.items()},
@@ -225,7 +228,7 @@ def no_dollars_table(case: Case, say: Voice) -> LinkedTable | Sentence:
         {
             "what": f"{line.pledge.category} ({line.pledge.direction})",
             "said": format_date(line.pledge.announced),
-            "stated": stated_words(line.pledge),
+            "stated": stated_in(case, line.pledge),
             "measure": line.pledge.measure.replace("_", " "),
             "status": str(line.status).replace("_", " "),
             "why": bare[line.pledge.id],

@@ -8,14 +8,16 @@ from tradegap.data import progress as data
 from tradegap.data.case import Case
 from tradegap.data.progress import StepProgress
 from tradegap.model.monthly import at, months_in_words
+from tradegap.model.names import name_of
 from tradegap.model.on_path import OnPath
 from tradegap.model.periods import calendar_year, month_in_words
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.sentences import vintage
-from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 
@@ -106,8 +108,12 @@ def plot_progress(case: Case, say: Voice) -> ReportFigure | Sentence:
         {name: p.due_by_month for name, p in by.items()},
         {name: p.reached_by_month for name, p in by.items()},
         title=say.plain(title, **words),
-        subtitle=f"Narrowing to date below {case.scenario.baseline.year}, US$ bn, running sums",
-        source=dated(CENSUS, shown.change.narrowing_usd_bn),
+        subtitle=measured(
+            f"Narrowing to date below {case.scenario.baseline.year}, US$ bn, running sums",
+            [shown.change.narrowing_usd_bn],
+            case.as_of,
+        ),
+        source=CENSUS,
         alt=say.plain(
             "Lines of running sums for {covered}: what was asked for rises to {due:usd}, what was "
             "reached ends at {got:signed} US$ bn.",
@@ -126,6 +132,8 @@ def progress_run_rate(case: Case, say: Voice) -> Sentence:
     step = running[-1]
     assert step.even is not None
     needed, year = step.even.needed, case.scenario.baseline.year
+    several = needed.months_left > 1
+    rest = "the {months} months that are left" if several else "the month that is left"
     words = {
         "window": step.step.window.label,
         "left": needed.left,
@@ -137,16 +145,23 @@ def progress_run_rate(case: Case, say: Voice) -> Sentence:
     }
     if _number(needed.left) <= 0:
         return say(
-            "To meet the step {window}, the {months} months that are left would together have to "
-            "bring {partner} a deficit of {over:bn}: the surplus that the path allows is used up.",
+            "To meet the step {window}, "
+            + rest
+            + " would "
+            + ("together " if several else "")
+            + "have to bring {partner} a deficit of {over:bn}: the surplus that the path allows is "
+            "used up.",
             over=(-needed.left).named("what the surplus is over the path already"),
             **words,
         )
     return say(
-        "To meet the step {window}, the surplus of the {months} months that are left may come to "
-        "{left:bn} together, which is {per_month:n1} bn a month and {times:pct} of the same "
-        "months of "
-        "{year}.",
+        "To meet the step {window}, the surplus of "
+        + rest
+        + " may come to {left:bn}"
+        + (" together, which is {per_month:n1} bn a month and " if several else ", which is ")
+        + "{times:pct} of the same "
+        + ("months" if several else "month")
+        + " of {year}.",
         **words,
     )
 
@@ -172,7 +187,7 @@ def _step_now(case: Case, step: StepProgress, say: Voice) -> Sentence:
     if step.state == "over":
         return say(
             "* **{window}** is over. Of {required:bn} below {year}, " + _reached(step.even)
-            + " Through exports {rise:signed}, through imports {fall:signed} (US$ bn).",
+            + " Through exports {rise:sbn}, through imports {fall:sbn}.",
             **words,
             **_on(step.even),
             rise=step.even.change.exports_rise_usd_bn,
@@ -191,7 +206,7 @@ def _step_now(case: Case, step: StepProgress, say: Voice) -> Sentence:
         return Sentence.joined([began, say(f"By seasons it can't be told: {step.no_seasons}")])
     after = say(
         "By the seasons of {year}, {due:bn} was asked for, and " + _reached(step.seasonal)
-        + " Of that, exports made {rise:signed} and imports {fall:signed} (US$ bn).",
+        + " Of that, exports made {rise:sbn} and imports {fall:sbn}.",
         **words,
         **_on(step.seasonal),
         rise=step.seasonal.change.exports_rise_usd_bn,
@@ -211,8 +226,8 @@ def _without_a_path(case: Case, say: Voice) -> Sentence:
     return say(
         NO_PATH + " On US figures the surplus of {months} was {size:bn} "
         + ("lower" if narrowed else "higher")
-        + " than in the same months of {year}: exports made {rise:signed} of it and imports "
-        "{fall:signed} (US$ bn, a minus widens the surplus).",
+        + " than in the same months of {year}: exports made {rise:sbn} of it and imports "
+        "{fall:sbn} (a minus widens the surplus).",
         months=months_in_words(window),
         size=moved if narrowed else (-moved).named(f"{moved.label}, the other way"),
         year=year,

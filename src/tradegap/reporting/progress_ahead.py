@@ -9,6 +9,7 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.progress import NO_BALANCE, NOTHING
 from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
@@ -66,24 +67,27 @@ def plot_forecast(case: Case, say: Voice) -> ReportFigure | Sentence:
     rows = [
         ForecastRange(
             f.window.label,
-            None if f.required is None else _number(f.required),
-            **{name: _number(f.narrowing[name]) for name in ENDS},
+            f.required,
+            **{name: f.narrowing[name] for name in ENDS},
         )
         for f in found
     ]
     last = rows[-1]
-    way = "narrower" if last.point > 0 else "wider"
+    way = "narrower" if _number(last.point) > 0 else "wider"
     title = f"If the record goes on, the surplus is {way} than in {case.scenario.baseline.year}"
     if last.required is not None:
-        side = "beyond" if last.high95 < last.required else "within"
+        side = "beyond" if _number(last.high95) < _number(last.required) else "within"
         title = f"{last.label}: what is asked for lies {side} the 95% interval"
     return forecast_ranges(
         rows,
         title=title,
-        subtitle=f"Narrowing below {case.scenario.baseline.year} that a forecast without any "
-        f"measure "
-        "gives, US$ bn; bars: 80% and 95% intervals",
-        source=f"{_census(found)}; {MODEL}",
+        subtitle=measured(
+            f"Narrowing below {case.scenario.baseline.year} that a forecast without any measure "
+            "gives, US$ bn; bars: 80% and 95% intervals",
+            [f.narrowing["point"] for f in found],
+            case.as_of,
+        ),
+        source=f"{CENSUS}; {MODEL}",
         alt=" ".join(
             say.plain(
                 "{window}: central {point:signed}, 80% interval {low80:signed} to {high80:signed}, "

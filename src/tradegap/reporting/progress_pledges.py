@@ -11,6 +11,7 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.progress import NOTHING
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
@@ -54,6 +55,7 @@ def pledge_pace_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     columns = [
         Column("what", "pledge"),
         Column("months", "months out"),
+        Column("unit", "unit", missing="not compared"),
         Column("amount", "amount", decimals=1, missing="not compared"),
         Column("done", "to date", decimals=1, missing="not compared"),
         Column("even", "reached, even", format="percent", missing="not compared"),
@@ -103,8 +105,12 @@ def plot_pledge_pace(case: Case, say: Voice) -> ReportFigure | Sentence:
         "pledge-to-date",
         "shipped",
         title=say.plain(_title_of(row), **words),
-        subtitle=f"{row.pledge.category[0].upper()}{row.pledge.category[1:]}, running sums, {unit}",
-        source=dated(SHIPPED, row.even.actual) + tonnes,
+        subtitle=measured(
+            f"{row.pledge.category[0].upper()}{row.pledge.category[1:]}, running sums, {unit}",
+            [row.even.actual],
+            case.as_of,
+        ),
+        source=SHIPPED + tonnes,
         alt=say.plain(
             "Rising lines for {months}: {done:n1} shipped, {due:n1} due if every month counts "
             "alike.",
@@ -122,30 +128,41 @@ def _title_of(row: PledgePace) -> str:
 
 def _line(row: PledgePace, case: Case, say: Voice) -> Sentence:
     words: dict[str, Any] = {
-        "what": row.pledge.category,
-        "id": row.pledge.id,
+        "What": row.pledge.category[:1].upper() + row.pledge.category[1:],
         "reading": _READING[row.reading],
     }
     if row.even is None or row.seasonal is None or row.needed is None:
-        return say("* **{what}** ({id}): not compared, {reason}.", **words, reason=row.reason)
-    unit = _unit(row.even.whole)
+        return say("* **{What}**: not compared, {reason}.", **words, reason=row.reason)
+    whole = row.even.whole
+
+    def of(*names: str) -> str:
+        """Return the template of amounts that are told as one of another: `US$2.7 bn of ...`."""
+        if whole.unit == "USD bn":
+            return " of ".join(f"{{{name}:bn}}" for name in names)
+        return " of ".join(f"{{{name}:n1}}" for name in names) + (
+            f" {_unit(whole)}" if len(names) > 1 else ""
+        )
+
     window = months_in_words(row.window) if row.window else ""
     told = (
-        "* **{what}**, {window}, if {reading}: {done:n1} of {amount:n1} " + unit + " in {months}. "
-        "Due by then were {due:n1} evenly ({even:pct}"
+        "* **{What}**, {window}, if {reading}: " + of("done", "amount") + " in {months}. "
+        "Due by then were " + of("due") + " evenly ({even:pct}"
     )
     told += (
-        ") and {due_seasonal:n1} by the seasons of {year} ({seasonal:pct})."
+        ") and " + of("due_seasonal") + " by the seasons of {year} ({seasonal:pct})."
         if row.seasonal.reached_share.value is not None
         else "); by the seasons of {year} nothing was due yet."
     )
     if row.least is not None:
-        told += " By the ends of both assumptions it is {least:n1} to {most:n1} " + unit
+        told += " By the ends of both assumptions it is {least:n1} to {most:n1} " + _unit(whole)
         told += "." if on_track(row) != "unknown" else ": whether that is on track isn't known."
-    if row.needed.months_left:
+    if row.needed.months_left == 1:
+        told += " The month left would have to bring " + of("left") + ", {times:n1} times what "
+        told += "it did in {year}."
+    elif row.needed.months_left:
         told += (
-            " The {left_months} months left would have to bring {left:n1} a month, {times:n1} "
-            "times what they did in {year}."
+            " The {left_months} months left would have to bring " + of("left") + " a month, "
+            "{times:n1} times what they did in {year}."
         )
     if row.window is not None and f"{row.pledge.announced:%Y-%m}" > row.window.first:
         told += " It was announced on {announced:date}, with a part of these months over."
@@ -183,12 +200,13 @@ def _row(row: PledgePace) -> dict[str, Any]:
         "what": f"{row.pledge.category} ({_kind(row)})",
         "months": row.reason or "",
     }
-    empty = dict.fromkeys(("amount", "done", "even", "seasonal"))
+    empty = dict.fromkeys(("unit", "amount", "done", "even", "seasonal"))
     if row.even is None or row.seasonal is None or row.needed is None:
         return named | empty
     return named | {
         "months": f"{row.even.label}, {row.even.months_out} of {len(row.even.window.months)}",
-        "what": f"{row.pledge.category} ({row.reading}), {_unit(row.even.whole)}",
+        "what": f"{row.pledge.category} ({row.reading})",
+        "unit": _unit(row.even.whole),
         "amount": row.even.whole,
         "done": row.even.actual,
         "even": row.even.reached_share,

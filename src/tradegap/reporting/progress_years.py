@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tradegap.data import progress as data
 from tradegap.data.case import Case
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.dated import dated
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.progress import NOTHING
 from tradegap.reporting.sentences import vintage
-from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice
 

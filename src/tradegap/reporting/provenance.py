@@ -5,18 +5,23 @@ The last chapter of a report is written in `tradegap.reporting.notes`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tradegap.data.catalog import Catalog, read_catalog
 from tradegap.errors import UnknownNameError
 from tradegap.model.graph import to_json
+from tradegap.model.names import dates_in_words
 from tradegap.model.operations import in_words
 from tradegap.model.quantity import Quantity
-from tradegap.reporting.numbers import format_date, format_number
-from tradegap.reporting.text import joined
+from tradegap.reporting.numbers import format_date, format_number, with_minus_signs
+from tradegap.reporting.opaque_words import opaque_words
+from tradegap.reporting.source_words import source_words, where_read
+from tradegap.reporting.text import escaped, joined
 
 Nodes = Mapping[str, Mapping[str, Any]]
+_LINK = re.compile(r"\[[^\]]*\]\(<([^>]*)>\)")
 CHOSEN = {
     "scenario": "chosen in the scenario",
     "parameter": "given when the report was built",
@@ -49,7 +54,7 @@ def lineage(nodes: Nodes, root: str) -> Iterator[tuple[int, str]]:
         depth, node_id = waiting.pop()
         node = nodes[node_id]
         again = node_id in seen and bool(node.get("inputs"))
-        told = "(as above)" if again else _plain(_made_of(node, nodes))
+        told = "(as above)" if again else _plain(made_of(node, nodes))
         yield depth, f"{node['label']} = {shown_value(node)}  {told}"
         if not again:
             waiting.extend((depth + 1, i) for i in reversed(node.get("inputs", [])))
@@ -60,14 +65,33 @@ def shown_value(node: Mapping[str, Any]) -> str:
     """Return a node's value with its unit, to the digits that its unit is printed in."""
     value, unit = node["value"], node["unit"]
     if isinstance(value, list):
-        return f"{len(value)} values in {unit}"
+        return f"{len(value)} {'value' if len(value) == 1 else 'values'} in {unit}"
     if value is None:
         return "missing"
     if unit == "flag":
         return "yes" if value else "no"
+    if is_seed(node):
+        return str(int(value))
     if unit == "share":
         return f"{format_number(value, 4)} ({format_number(100 * value, 1)}%)"
     return f"{format_number(value, decimals(value))} {unit}"
+
+
+def is_seed(node: Mapping[str, Any]) -> bool:
+    """Say whether a node is the seed of the draws: a name in digits, which has no thousands."""
+    return str(node.get("leaf", {}).get("name")) == "seed"
+
+
+def range_words(leaf: Mapping[str, Any]) -> str:
+    """Return an assumption's low, central and high value."""
+    told = f"low {leaf['low']:g}, central {leaf['central']:g}, high {leaf['high']:g}"
+    return with_minus_signs(told)
+
+
+def reasons(leaf: Mapping[str, Any]) -> str:
+    """Return in Markdown from whom an assumption is, and why it is what it is."""
+    source = source_words(with_minus_signs(leaf["source"])).rstrip(".")
+    return f"Source: {source}. {escaped(dates_in_words(with_minus_signs(leaf['rationale'])))}"
 
 
 def decimals(value: float) -> int:
@@ -75,12 +99,14 @@ def decimals(value: float) -> int:
     return next((d for d in range(4) if abs(value - round(value, d)) < 1e-9), 4)
 
 
-def _made_of(node: Mapping[str, Any], nodes: Nodes) -> str:
+def made_of(node: Mapping[str, Any], nodes: Nodes) -> str:
+    """Return in Markdown what a node was made of: its operation, or where its leaf comes from."""
     if "leaf" in node:
         return _leaf(node["leaf"], read_catalog())
     names = [nodes[i]["label"] for i in node["inputs"]]
     if node["op"].startswith("opaque:"):
-        return f"Computed by `{node['op'].removeprefix('opaque:')}` from {joined(names)}."
+        words = opaque_words(node["op"])
+        return f"{words[0].upper()}{words[1:]}; from {joined(names)}."
     return f"Made as {in_words(node['op'], names)}."
 
 
@@ -90,9 +116,8 @@ def _leaf(leaf: Mapping[str, Any], catalog: Catalog) -> str:
             return _figure(leaf, catalog)
         case "assumption":
             return (
-                f"Assumption `{leaf['name']}`: low {leaf['low']:g}, central {leaf['central']:g}, "
-                f"high {leaf['high']:g}; quality {leaf['quality']}, impact {leaf['impact']}. "
-                f"Source: {escaped(leaf['source'])}. {escaped(leaf['rationale'])}"
+                f"Assumption `{leaf['name']}`: {range_words(leaf)}; quality {leaf['quality']}, "
+                f"impact {leaf['impact']}. {reasons(leaf)}"
             )
         case "decision":
             return f"Decision, case `{leaf['case']}`: {escaped(leaf['reason'])}."
@@ -107,12 +132,9 @@ def _figure(leaf: Mapping[str, Any], catalog: Catalog) -> str:
     row = ", ".join(f"{name} {value}" for name, value in leaf["row"].items())
     later = ", a later vintage than the as-of date" if leaf["later_vintage"] else ""
     origin = table.origin
-    where = (
-        f"[{escaped(origin.title)}]({origin.address})"
-        if origin.address.startswith("http")
-        else f"{escaped(origin.title)} ({origin.address})"
-    )
-    own = f" Read in: {escaped(leaf['source'])}." if leaf["source"] else ""
+    where = escaped(origin.title) + (f" ({origin.link})" if origin.link else "")
+    own = where_read(leaf, table)
+    own = f" {own[0].upper()}{own[1:]}." if own else ""
     return (
         f"Published figure: {escaped(origin.producer)}, {where}; table `{leaf['table']}`, row "
         f"{escaped(row)}, column `{leaf['column']}`, published "
@@ -128,16 +150,10 @@ def published_words(text: str) -> str:
         return text
 
 
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    for mark in "\\`*_[]<>#|":
-        text = text.replace(mark, f"\\{mark}")
-    return text
-
-
 def _plain(markdown: str) -> str:
     """Return a leaf's Markdown as plain text for a terminal."""
-    return markdown.replace("\\", "").replace("`", "")
+    addresses = _LINK.sub(r"\1", markdown)
+    return addresses.replace("\\", "").replace("`", "")
 
 
 def explain(quantity: Quantity) -> str:

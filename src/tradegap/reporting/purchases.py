@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tradegap.data.case import Case
 from tradegap.data.ledger import scenario_amount
 from tradegap.data.pledge_pace import PledgePace, pledge_paces
 from tradegap.data.prices import price_of
+from tradegap.data.what_if import headline_setting
 from tradegap.model.crediting import Credited
 from tradegap.model.gap import Counted, counted
 from tradegap.model.monthly import months_in_words
-from tradegap.model.quantity import Quantity, combine
+from tradegap.model.pledges import Pledge
+from tradegap.model.quantity import Quantity, combine, value_of
 from tradegap.model.yearly import yearly_worth
+from tradegap.reporting.answer import told_headline
 from tradegap.reporting.numbers import format_number
+from tradegap.reporting.prices import delivered_words, each, price_style, within_a_year
 from tradegap.reporting.progress_pledges import on_track
-from tradegap.reporting.sentences import size, why_nothing
-from tradegap.reporting.text import Sentence, Voice, joined
+from tradegap.reporting.sentences import size
+from tradegap.reporting.text import Sentence, Told, Voice, joined
 
 
 def answer_without_target(case: Case, say: Voice) -> Sentence:
     """Return what pledges come to in a year, what of it is over the base, and how it goes."""
     found = counted(case.credit(), case.rules())
-    said = [_what_counts(case, found, say), *_to_date(case, say), *_one_sided(found.lines, say)]
+    said = [
+        _what_counts(case, found, say),
+        *_to_date(case, say),
+        *_one_sided(case, found.lines, say),
+    ]
     return Sentence.joined(said)
 
 
 def _what_counts(case: Case, found: Counted, say: Voice) -> Sentence:
     """Say what the pledges that count come to in a year, each over the base year, and together."""
-    credited = found.credited_usd_bn_per_year
-    if credited.value is None:
-        return say(
-            "Nothing on the record of this case by {day:date} can be put in dollars and counted: "
-            "{why}.",
-            day=case.as_of,
-            why=why_nothing(found),
-        )
+    told = told_headline(case, headline_setting(case), say)
+    if found.credited_usd_bn_per_year.value is None:
+        return told
     counting = [line for line in found.lines if line.counts]
-    told = [_one_line(case, line, say) for line in counting] if len(counting) <= _TOLD_APART else []
-    over = "{year}" if case.without_pledge == "base_year" else "the trend up to {year}"
-    total = (
-        "{credited:bn} a year of what was pledged by {day:date} is additional to " + over + "."
-        if _number(credited) > 0
-        else "Nothing of what was pledged by {day:date} is additional to " + over + "."
-    )
-    words = {"credited": credited, "day": case.as_of, "year": case.scenario.baseline.year}
-    return Sentence.joined([*told, say(total, **words)])
+    each = [_one_line(case, line, say) for line in counting] if len(counting) <= _TOLD_APART else []
+    return Sentence.joined([*each, told])
 
 
 _TOLD_APART = 3
@@ -56,40 +53,40 @@ def _one_line(case: Case, line: Credited, say: Voice) -> Sentence:
     pledge = line.pledge
     if pledge.amount is None:
         return say("{What}: {credited:bn} a year, assumed.", **_words(case, line))
-    each = "each" if pledge.unit == "aircraft" else "a tonne"
-    priced = "{Quantity} at " + ("" if pledge.price else "an assumed ") + "US${price:n0} "
     told = "{What}: {worth:bn}"
     if not (pledge.unit or "").startswith("USD"):
-        told = priced + each + " are {worth:bn}"
-    told += "" if _within_a_year(line) else " a year"
+        told = _priced(pledge, price_of(case, pledge)) + " {are} {worth:bn}"
+    told += "" if within_a_year(pledge) else " a year"
     if not pledge.is_level:
         told += ", read as additional"
-    elif _number(line.stated) > 0:
+    elif value_of(line.stated) > 0:
         told += ", {over:bn} more than was bought in {year}"
     else:
         told += ", {less:bn} less than was bought in {year}"
     return say(told + ".", **_words(case, line))
 
 
+def _priced(pledge: Pledge, price: Quantity | None) -> str:
+    """Say a quantity and its price: `12 mn t of soybeans at an assumed US$472 a tonne`."""
+    told = "{Quantity} at " + ("" if pledge.price else "an assumed ")
+    told += "US${price:" + price_style(price) + "} " + each(price)
+    return told + (", {delivered}," if delivered_words(pledge) else "")
+
+
 def _words(case: Case, line: Credited) -> dict[str, object]:
     what = line.pledge.category
-    quantity = _quantity(line)
     return {
         "What": what[0].upper() + what[1:],
-        "Quantity": quantity[0].upper() + quantity[1:],
+        "Quantity": _quantity(case, line),
         "worth": worth_of_a_year(case, line),
         "price": price_of(case, line.pledge),
+        "delivered": delivered_words(line.pledge),
+        "are": "is" if line.pledge.amount == 1 else "are",
         "over": line.stated,
         "less": line.stated if line.stated.value is None else size(line.stated),
         "credited": line.credited,
         "year": case.scenario.baseline.year,
     }
-
-
-def _within_a_year(line: Credited) -> bool:
-    """Tell whether the amount is for a window of less than a year, so that it is no rate."""
-    rate = (line.pledge.unit or "").endswith("/year")
-    return not rate and (line.pledge.window_years or 1.0) <= 1.0
 
 
 def worth_of_a_year(case: Case, line: Credited) -> Quantity:
@@ -101,36 +98,31 @@ def worth_of_a_year(case: Case, line: Credited) -> Quantity:
     return yearly_worth(line.pledge, amount, price_of(case, line.pledge))
 
 
-def _one_sided(lines: Sequence[Credited], say: Voice) -> list[Sentence]:
+def _one_sided(case: Case, lines: Sequence[Credited], say: Voice) -> list[Sentence]:
     """Say what one side alone says was pledged, which no headline counts."""
     claimed = [c for c in lines if c.pledge.direction == "pledge" and c.status == "claimed"]
     if not claimed:
         return []
     amounts = [c.stated for c in claimed if c.stated.value is not None]
-    others = joined([_quantity(c) for c in claimed if c.stated.value is None] or [""])
-    if not amounts:
-        return [say("One side alone speaks of {others}: not counted.", others=others)]
-    total = combine("sum_stated", *amounts, label="what one side alone says, a year")
-    also = " and of {others}" if others else ""
-    return [
-        say(
-            "One side alone speaks of {total:bn} a year" + also + ": not counted.",
-            total=total,
-            others=others,
-        )
-    ]
+    found = [_quantity(case, c) for c in claimed if c.stated.value is None]
+    others: dict[str, Any] = {f"other{n}": each for n, each in enumerate(found)}
+    told = [joined([f"{{{name}}}" for name in others])] if others else []
+    if amounts:
+        told.insert(0, "{total:bn} a year")
+        others["total"] = combine("sum_stated", *amounts, label="what one side alone says, a year")
+    return [say(f"One side alone speaks of {joined(told, 'and of')}: not counted.", **others)]
 
 
-def _quantity(line: Credited) -> str:
+def _quantity(case: Case, line: Credited) -> Told | str:
     """Return what a line is about with its amount as stated: `200 aircraft`, `energy`."""
     pledge = line.pledge
     if pledge.amount is None or pledge.unit is None:
         return pledge.category
     number = format_number(pledge.amount, 0 if pledge.amount.is_integer() else 1)
-    if pledge.unit == pledge.category:
-        return f"{number} {pledge.category}"
     rate = " a year" if pledge.unit.endswith("/year") else ""
-    return f"{number} {pledge.unit.removesuffix('/year')} of {pledge.category}{rate}"
+    of = f" {pledge.unit.removesuffix('/year')} of" if pledge.unit != pledge.category else ""
+    amount = scenario_amount(case.figures, case.scenario, pledge)
+    return Told(f"{number}{of} {pledge.category}{rate}", amount)
 
 
 def _to_date(case: Case, say: Voice) -> list[Sentence]:
@@ -172,8 +164,3 @@ _TRACK = {
 def _set(row: PledgePace) -> bool:
     """Tell whether share and price are those of this report, so that there is no range."""
     return row.least is None or row.most is None or row.least.value == row.most.value
-
-
-def _number(quantity: Quantity) -> float:
-    assert isinstance(quantity.value, float)
-    return quantity.value

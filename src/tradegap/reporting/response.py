@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from tradegap.data import tariffs
 from tradegap.data.case import Case
 from tradegap.data.tariffs import Waiting, Worked
+from tradegap.model.instruments import instrument
+from tradegap.model.names import name_of
 from tradegap.model.quantity import Quantity
 from tradegap.model.tariffs import Outcome, TariffAction
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.figures_response import Reach, reaches
-from tradegap.reporting.numbers import format_date, format_number, format_signed
-from tradegap.reporting.surplus import CENSUS, name_of
-from tradegap.reporting.text import Sentence, Voice, joined
+from tradegap.reporting.measured import measured
+from tradegap.reporting.numbers import format_date
+from tradegap.reporting.surplus import CENSUS
+from tradegap.reporting.text import Sentence, Voice, joined, shown
 
 NO_BALANCE = "This case has no one balance, so there is nothing that a tariff could narrow."
 MADE_UP = "what follows takes made-up rates on everything"
@@ -103,8 +106,8 @@ def _range(worked: Worked) -> str:
         return ""
     ends = [scalar(worked.by_point[point].narrowing_usd_bn) for point in ("low", "high")]
     minus = " (a minus: the surplus widens)" if min(ends) < 0 else ""
-    told = " With the lowest and the highest elasticity of imports it is {low:signed} and "
-    return told + "{high:signed}" + minus + "."
+    told = " With the lowest and the highest elasticity of imports it is {low:sbn} and "
+    return told + "{high:sbn}" + minus + "."
 
 
 def uniform_answer(case: Case, say: Voice) -> Sentence:
@@ -156,37 +159,42 @@ def plot_response(case: Case, say: Voice) -> ReportFigure | Sentence:
     if not able:
         return say("No tariff is worked out, so there is nothing to draw.")
     rows = [_reach(w) for w in able]
-    target = scalar(case.target.year_usd_bn) if case.scenario.has_target else None
+    target = case.target.year_usd_bn if case.scenario.has_target else None
     return reaches(
         rows,
         target,
-        title=_finding(_told_first(able), target),
-        subtitle="Narrowing of the surplus in a year, US$ bn: central elasticity of imports (dot), "
-        "lowest to highest (bar)",
+        title=_finding(_told_first(able), target, say),
+        subtitle=measured(
+            "Narrowing of the surplus in a year, US$ bn: central elasticity of imports (dot), "
+            "lowest to highest (bar)",
+            [case.baseline.surplus_usd_bn],
+            case.as_of,
+        ),
         source=f"{CENSUS}; tariff actions as announced; {OWN}",
         alt="Ranges of the narrowing by tariff, US$ bn: "
         + "; ".join(
-            f"{r.title}: {format_signed(r.central)} ({format_signed(r.low)} to "
-            f"{format_signed(r.high)})"
+            f"{r.title}: {shown(r.central, 'signed')} ({shown(r.low, 'signed')} to "
+            f"{shown(r.high, 'signed')})"
             for r in rows
         )
-        + ("" if target is None else f". The target is {format_number(target)}."),
+        + ("" if target is None else f". The target is {shown(target, 'n1')}."),
     )
 
 
 def _reach(worked: Worked) -> Reach:
-    low, mid, high = (scalar(worked.by_point[p].narrowing_usd_bn) for p in tariffs.POINTS)
-    return Reach(worked.title, low, mid, high)
+    found = {point: worked.by_point[point].narrowing_usd_bn for point in tariffs.POINTS}
+    assert not any(q is None for q in found.values())
+    return Reach(worked.title, **{str(point): q for point, q in found.items() if q is not None})
 
 
-def _finding(worked: Worked, target: float | None) -> str:
-    mid = scalar(worked.central.narrowing_usd_bn)
-    way = "narrows" if mid >= 0 else "widens"
-    of_target = "" if target is None else f", {format_number(target, 0)} is asked for"
+def _finding(worked: Worked, target: Quantity | None, say: Voice) -> str:
+    moved = worked.central.narrowing_usd_bn
+    way = "narrows" if scalar(moved) >= 0 else "widens"
+    of_target = "" if target is None else ", {target:n0} is asked for"
     count = len(worked.left_out)
     partly = f" with {count} action{'s' if count > 1 else ''} left out" if count else ""
-    moved = f"{way} by {format_number(abs(mid))}{partly}"
-    return f"{capital(worked.title)}: the surplus {moved}{of_target}"
+    told = f"{{title}}: the surplus {way} by {{moved:n1}}{partly}{of_target}"
+    return say.plain(told, title=capital(worked.title), moved=_size(moved), target=target)
 
 
 def _told_first(able: Sequence[Worked]) -> Worked:
@@ -197,7 +205,7 @@ def _told_first(able: Sequence[Worked]) -> Worked:
 def who(action: TariffAction) -> str:
     """Return whose action it is, by which instrument and from when."""
     country = capital(name_of(action.actor))
-    return f"{country} ({action.instrument}, {format_date(action.effective)})"
+    return f"{country} ({instrument(action.instrument)}, {format_date(action.effective)})"
 
 
 def capital(text: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from tradegap.data import tariffs
 from tradegap.data.case import Case
 from tradegap.data.tariffs import Worked
+from tradegap.model.names import dates_in_words, name_of
 from tradegap.model.tariffs import FlowChange, TariffAction
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
 from tradegap.reporting.response import NO_BALANCE, OWN, capital, not_yet, scalar
-from tradegap.reporting.surplus import CENSUS, name_of
+from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice, joined
 
@@ -27,7 +28,7 @@ def tariff_record_table(case: Case) -> LinkedTable:
         {
             "known": format_date(action.known_from),
             "who": _by(action),
-            "what": action.scope,
+            "what": dates_in_words(action.scope),
             "goods": action.covered_usd_bn,
             "rate": action.rate_percent,
         }
@@ -86,9 +87,9 @@ def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> Li
         }
         for one in worked
     ]
-    amount: dict[str, Any] = {"decimals": 1, "missing": NOT_WORKED_OUT}
+    amount: dict[str, Any] = {"unit": "US$ bn", "decimals": 1, "missing": NOT_WORKED_OUT}
     columns = [
-        Column("what", "tariff, on US$ bn"),
+        Column("what", "tariff, on goods of US$ bn"),
         Column("imports", "imports fall", **amount),
         Column("exports", "exports fall", **amount),
         Column("low", "narrowing, low", format="signed", **amount),
@@ -96,7 +97,7 @@ def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> Li
         Column("high", "high", format="signed", **amount),
     ]
     notes = [
-        "All in US$ bn in a year; a minus: the surplus widens",
+        "All in a year; a minus: the surplus widens",
         "Low, central, high: the elasticity of demand for imports "
         + joined([format_number(scalar(tariffs.elasticities(case, p).imports)) for p in ORDER])
         + "; everything else central",

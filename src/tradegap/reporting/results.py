@@ -11,12 +11,13 @@ import numpy as np
 from tradegap.errors import ModelError
 from tradegap.model.graph import to_json
 from tradegap.model.quantity import Quantity
+from tradegap.model.shown import Shown
 
 RESULTS_TYPE = "application/vnd.tradegap.results+json"
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Shown):
     """Results by dotted name: quantities, texts, and lists or objects of these.
 
     `tables` names the tables that were read, each with its sha256; `quantities` are shown without
@@ -43,6 +44,12 @@ class Results:
             "text/plain": f"{len(self.entries)} results published: {names}".replace("`", ""),
             RESULTS_TYPE: self.payload(),
         }
+
+
+def is_published(data: Mapping[str, Any]) -> bool:
+    """Tell whether a cell's output publishes results by name: no reader of a report needs it."""
+    payload = data.get(RESULTS_TYPE)
+    return isinstance(payload, Mapping) and bool(payload.get("results"))
 
 
 def quantity_to_json(quantity: Quantity) -> dict[str, Any]:

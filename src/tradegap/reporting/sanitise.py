@@ -15,6 +15,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
 from bs4.element import PreformattedString
 
+from tradegap.reporting.page_assets import MOST_NUMBERED
+
 TEMPLATES = Path(__file__).parent / "templates"
 ALLOWED = json.loads((TEMPLATES / "tradegap" / "allowed.json").read_text(encoding="utf-8"))
 LONG = 24  # characters; a cell with more keeps a width in which it can be read
@@ -107,6 +109,21 @@ def dress_table(soup: BeautifulSoup, table: Tag, heading: str) -> None:
     for name in table.find_all(string=_LONG_NAME):
         pieces = _LONG_NAME.split(name)
         name.replace_with(*[p for piece in pieces for p in (piece, soup.new_tag("wbr"))][:-1])
+    _name_number_columns(table)
+
+
+def _name_number_columns(table: Tag) -> None:
+    """Say once for the table which columns are numbers throughout, in place of in every cell."""
+    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    if table.find(["td", "th"], {"colspan": True}) or table.find(["td", "th"], {"rowspan": True}):
+        return
+    if not rows or len({len(row) for row in rows}) != 1:
+        return
+    for n, column in enumerate(zip(*rows, strict=True), start=1):
+        if n <= MOST_NUMBERED and all(said(cell, "class") == "num" for cell in column):
+            for cell in column:
+                del cell["class"]
+            table["class"] = f"{said(table, 'class')} n{n}".strip()
 
 
 def parsed(html: str) -> BeautifulSoup:

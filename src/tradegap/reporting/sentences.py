@@ -6,63 +6,16 @@ A missing number is never told as zero, and a sentence never says more than its 
 from __future__ import annotations
 
 from tradegap.data.case import Case
+from tradegap.data.what_if import headline_setting
 from tradegap.model.crediting import Credited, Rules
 from tradegap.model.gap import Counted, Gap
 from tradegap.model.progress import Narrowing
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.text import Sentence, Voice, joined
 
 
-def answer(case: Case, say: Voice) -> Sentence:
-    """Return the answer in two or three sentences: coverage and gap, or why there is none."""
-    if case.scenario.partners:
-        from tradegap.reporting.partners import partners_answer
-
-        return partners_answer(case, say)
-    if not case.scenario.has_target:
-        from tradegap.reporting.purchases import answer_without_target
-
-        return answer_without_target(case, say)
-    gap = case.gap()
-    if gap.credited_usd_bn_per_year.value is None:
-        return say(
-            "Nothing on the record of this case by {day:date} can be counted toward the "
-            "{target:bn} a year: {why}. The gap is not known; it is at most {bound:bn} a year.",
-            day=case.as_of,
-            target=case.target.narrowing_usd_bn_per_year,
-            why=why_nothing(gap),
-            bound=gap.gap_upper_bound_usd_bn_per_year,
-        )
-    left = (
-        "A gap of {gap:bn} a year is left."
-        if _number(gap.gap_usd_bn_per_year) > 0
-        else "Taken at face value, no gap is left."
-    )
-    told = say(
-        f"{_counted(gap)} {left}",
-        day=case.as_of,
-        stated=gap.quantified_usd_bn_per_year,
-        credited=gap.credited_usd_bn_per_year,
-        coverage=gap.coverage_share,
-        target=case.target.narrowing_usd_bn_per_year,
-        gap=gap.gap_usd_bn_per_year,
-    )
-    return Sentence.joined([told, *_uncovered(gap, say)])
-
-
-def _counted(gap: Gap) -> str:
-    """Say what counts; where that differs from what was pledged, say both."""
-    stated, credited = gap.quantified_usd_bn_per_year, gap.credited_usd_bn_per_year
-    share = "{coverage:pct} of the {target:bn} that is asked for."
-    if stated.value is not None and _number(stated) < 0:
-        return "What was pledged by {day:date} is less a year than was bought before: " + share
-    if stated.value is not None and abs(_number(stated) - _number(credited)) > 1e-9:
-        return "Of the {stated:bn} a year pledged by {day:date}, {credited:bn} counts: " + share
-    return "What was pledged by {day:date} comes to {credited:bn} a year, " + share
-
-
-def _uncovered(gap: Gap, say: Voice) -> list[Sentence]:
+def uncovered(gap: Gap, say: Voice) -> list[Sentence]:
     """Say which steps of the path nothing counts for, and whether pledges for them are past."""
     empty = [s for s in gap.steps if s.credited_usd_bn.value is None]
     over = [s for s in empty if s.over_usd_bn.value is not None]
@@ -78,18 +31,36 @@ def _uncovered(gap: Gap, say: Voice) -> list[Sentence]:
     return [*told, *([say(f"Nothing that counts is pledged for {never}.")] if never else [])]
 
 
-def arithmetic(gap: Gap, target: Quantity, say: Voice) -> Sentence:
-    """Write out the two lines of arithmetic of the headline, for a reader with a calculator."""
+def arithmetic(case: Case, say: Voice) -> Sentence:
+    """Write out the arithmetic of the headline, a line each, for a reader with a calculator."""
+    lines = [_of_pledges(case.gap(), case.target.narrowing_usd_bn_per_year, say)]
+    left = headline_setting(case).with_tariff
+    if left is None or not case.scenario.headline.tariff_percent:
+        return lines[0]
+    known = left.gap_usd_bn_per_year.value is not None
+    gap = case.gap().gap_usd_bn_per_year if known else case.gap().gap_upper_bound_usd_bn_per_year
+    with_tariff = left.gap_usd_bn_per_year if known else left.gap_upper_bound_usd_bn_per_year
+    told = say(
+        "* gap that pledges and tariff leave = {gap:n1} − {narrowing:n1} = {left:n1}, "
+        + ("in US$ bn a year" if known else "at most"),
+        gap=gap,
+        narrowing=left.narrowing_usd_bn_per_year,
+        left=with_tariff,
+    )
+    return Sentence.joined([*lines, told], "\n")
+
+
+def _of_pledges(gap: Gap, target: Quantity, say: Voice) -> Sentence:
     if gap.credited_usd_bn_per_year.value is None:
         return say(
             "* coverage = no amount ÷ {target:n1}: not known\n"
-            "* gap = {target:n1} − no amount: not known, at most {bound:n1}",
+            "* gap that pledges leave = {target:n1} − no amount: not known, at most {bound:n1}",
             target=target,
             bound=gap.gap_upper_bound_usd_bn_per_year,
         )
     return say(
         "* coverage = {credited:n1} ÷ {target:n1} = {share:pct1}\n"
-        "* gap = {target:n1} − {credited:n1} = {gap:n1}, in US$ bn a year",
+        "* gap that pledges leave = {target:n1} − {credited:n1} = {gap:n1}, in US$ bn a year",
         credited=gap.credited_usd_bn_per_year,
         target=target,
         share=gap.coverage_share,
@@ -127,7 +98,7 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
     for step in case.gap().steps:
         if step.credited_usd_bn.value is not None:
             told = "{credited:bn} is credited, {share:pct}; "
-            told += "{gap:bn} is left" if _number(step.gap_usd_bn) > 0 else "no gap is left"
+            told += "{gap:bn} is left" if value_of(step.gap_usd_bn) > 0 else "no gap is left"
         elif step.over_usd_bn.value is not None:
             told = "the {over:bn} pledged for it is past and no longer counts"
         else:
@@ -141,6 +112,15 @@ def on_the_path(case: Case, say: Voice) -> Sentence:
                 share=step.coverage_share,
                 gap=step.gap_usd_bn,
                 over=step.over_usd_bn,
+            )
+        )
+    percent = headline_setting(case).with_tariff
+    if percent is not None and case.scenario.headline.tariff_percent:
+        lines.append(
+            say(
+                "\nThe steps count pledges alone: the tariff of {tariff:set} in the answer is in "
+                "none of them.",
+                tariff=percent.tariff_percent.to("share"),
             )
         )
     return Sentence.joined(lines, "\n")
@@ -208,8 +188,8 @@ def through_what(change: Narrowing, period: str, say: Voice) -> Sentence:
             "judged on lack a year or its flows.",
             period=period,
         )
-    narrowed = _number(change.narrowing_usd_bn) > 0
-    rise, fall = _number(change.exports_rise_usd_bn), _number(change.imports_fall_usd_bn)
+    narrowed = value_of(change.narrowing_usd_bn) > 0
+    rise, fall = value_of(change.exports_rise_usd_bn), value_of(change.imports_fall_usd_bn)
     if narrowed and rise <= 0 < fall:
         told = (
             "All of it came from imports, which were {imports:bn} lower; exports fell by "
@@ -245,11 +225,6 @@ def vintage(quantity: Quantity) -> str:
 
 def size(quantity: Quantity) -> Quantity:
     """Return a change without its sign, the other way round where it is negative."""
-    if _number(quantity) >= 0:
+    if value_of(quantity) >= 0:
         return quantity
     return (-quantity).named(f"{quantity.label}, the other way")
-
-
-def _number(quantity: Quantity) -> float:
-    assert isinstance(quantity.value, float)
-    return quantity.value

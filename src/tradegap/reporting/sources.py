@@ -9,11 +9,12 @@ from typing import Any
 from tradegap.data.assumptions import load_assumptions
 from tradegap.data.case import Case
 from tradegap.model.assumptions import Assumption
+from tradegap.reporting.base_year import rate_note
 from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.numbers import with_minus_signs
 from tradegap.reporting.parameters import catalogue
-from tradegap.reporting.provenance import escaped
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence
+from tradegap.reporting.text import Sentence, escaped, voice
 
 PACKAGES = (
     "tradegap",
@@ -39,8 +40,8 @@ def sources_table(case: Case) -> LinkedTable:
                 "table": name,
                 "title": table.title,
                 "producer": origin.producer,
-                "published": origin.published,
-                "address": origin.address,
+                "published": _published(origin.published),
+                "address": origin.link or origin.address,
                 "licence": origin.licence,
             }
         )
@@ -55,6 +56,11 @@ def sources_table(case: Case) -> LinkedTable:
     return linked_table(
         "sources", "Tables that this report reads", rows, columns, "data/catalog.yml"
     )
+
+
+def _published(told: str) -> str:
+    """Return when a table was published; one whose rows say it has a column for that."""
+    return "row by row" if told.startswith("per row") else told
 
 
 def assumptions_table(case: Case) -> LinkedTable:
@@ -89,16 +95,16 @@ def assumption_reasons(case: Case) -> Sentence:
 
 def _as_text(written: str) -> str:
     """Return a text of a file as one line in which no sign means anything to Markdown."""
-    return escaped(" ".join(written.split())).replace("$", "\\$")
+    return escaped(with_minus_signs(" ".join(written.split()))).replace("$", "\\$")
 
 
 def _assumption_row(case: Case, name: str, assumption: Assumption) -> dict[str, Any]:
     changed = name in case.overrides
     return {
         "what": assumption.title + _changed_where(name, assumption, changed),
-        "low": assumption.low,
+        "low": assumption.quantity(name, "low"),
         "used": case.assumption(name),
-        "high": assumption.high,
+        "high": assumption.quantity(name, "high"),
         "unit": assumption.unit.replace("USD", "US$"),
         "drawn": "fixed" if changed else assumption.distribution,
         "ratings": f"{assumption.quality} / {assumption.impact}",
@@ -144,8 +150,14 @@ def parameters_table(case: Case) -> LinkedTable:
         Column("default", "default", align="left"),
         Column("meaning", "meaning"),
     ]
+    say = voice(case)
     return linked_table(
-        "parameters", "As this report was built", rows, columns, "the scenario and the command"
+        "parameters",
+        "As this report was built",
+        rows,
+        columns,
+        "the scenario and the command",
+        [rate_note(say)] if say.rate is not None else [],
     )
 
 

@@ -13,7 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tradegap.reporting.numbers import format_number
+
 if TYPE_CHECKING:
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 FONTS = Path(__file__).parent / "fonts"
@@ -22,9 +25,10 @@ MM_PER_INCH = 25.4
 HASH_SALT = "tradegap"
 FONT_STACK = ("Inter", "DejaVu Sans")
 
-# name: (light, dark). The five hues and `grey` differ in lightness by 6 or more (CIE L*), so that
-# they survive grey print, and by 22 or more in CIELAB under simulated protanopia, deuteranopia and
-# tritanopia; each reaches 3:1 against the paper. `ink`, `muted`, `*_text` reach 4.5:1, for words.
+# name: (light, dark). The five hues differ in lightness by 6 or more (CIE L*), so that they survive
+# grey print, and by 20 or more in CIELAB under simulated protanopia, deuteranopia and tritanopia.
+# `grey` is too near to teal and ochre for that: where it may meet them, words beside each bar say
+# what it is. Each reaches 3:1 against the paper; `ink`, `muted`, `*_text` 4.5:1, for words.
 _COLOURS = {
     "blue": ("#1b45b4", "#8ab0ff"),
     "vermilion": ("#b5472a", "#f0765a"),
@@ -147,6 +151,16 @@ def new_figure(height_mm: float = 70.0) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(FIGURE_WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH))
+
+
+def year_ticks(axis: Axis) -> None:
+    """Write an axis's ticks as years: 2018 and not 2,018."""
+    axis.set_major_formatter(lambda year, _: f"{year:.0f}")
+
+
+def percent_ticks(axis: Axis) -> None:
+    """Write an axis's ticks, which are percentages, with their sign: `\u22125%`."""
+    axis.set_major_formatter(lambda value, _: f"{format_number(value, 0)}%")
 
 
 def _families() -> list[str]:

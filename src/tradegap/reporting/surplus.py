@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
 from tradegap.data.mirror import base_sides, target_shares
+from tradegap.data.progress import us_year
 from tradegap.model.baseline import Flows
+from tradegap.model.basket import member
 from tradegap.model.frames import frame as frame_of
-from tradegap.model.quantity import Quantity
+from tradegap.model.names import name_of
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting import figures
-from tradegap.reporting.display import ReportFigure, ReportTable
+from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.judged import CENSUS as CENSUS
 from tradegap.reporting.judged import aside, source, what, whose
+from tradegap.reporting.linked import LinkedTable, linked_table
+from tradegap.reporting.measured import measured
 from tradegap.reporting.sentences import vintage
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice
-
-NAMES = {
-    "USA": "the United States",
-    "CHN": "China",
-    "WLD": "the world",
-    "EUU": "the European Union",
-    "JPN": "Japan",
-    "KOR": "South Korea",
-    "IND": "India",
-    "TWN": "Taiwan",
-    "IDN": "Indonesia",
-    "MYS": "Malaysia",
-    "THA": "Thailand",
-    "CHE": "Switzerland",
-}
+from tradegap.reporting.text import Sentence, Voice, joined
 
 FLOWS = ("exports_usd_bn", "imports_usd_bn", "surplus_usd_bn")
 YEARS_BACK = 17
 NOT_THERE = "not in the tables"
-
-
-def name_of(country: str) -> str:
-    """Return a country's name in running text; a code that has none here stays a code."""
-    return NAMES.get(country, country)
 
 
 def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> ReportFigure:
@@ -53,11 +40,12 @@ def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) ->
     return figures.surplus_by_year(
         frame,
         case.scenario.baseline.year,
-        float(left.value or 0.0),
+        base,
+        left,
         title=say.plain("The target would take the surplus from {base:usd} to {left:usd}", **words),
-        subtitle=f"{name_of(case.scenario.partner)}'s {what(case)} on {whose(case)}, US$ bn a year"
+        subtitle=_measured(case, history)
         + ("" if case.judged_on == "reporter" else "; no bar: not in the tables"),
-        source=f"{source(case)}; {_vintages(case, history.surplus_usd_bn)}",
+        source=source(case),
         alt=say.plain(
             f"Bars of the surplus by year from {frame['year'].iloc[0]} to {{year}}. It ends at "
             "{base:usd} in {year}; a line marks the {left:usd} that the target would leave, which "
@@ -71,13 +59,15 @@ def plot_surplus(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) ->
 def _surplus_alone(case: Case, frame: pd.DataFrame, history: Flows, say: Voice) -> ReportFigure:
     """Draw the surplus by year where no target would leave a level of it."""
     words = {"base": case.baseline.surplus_usd_bn, "year": case.scenario.baseline.year}
+    beside, below = _beside(case, frame, history)
     return figures.surplus_by_year(
         _with_base(case, frame),
         case.scenario.baseline.year,
+        case.baseline.surplus_usd_bn,
         None,
-        title=say.plain("The surplus was {base:usd} in {year}", **words),
-        subtitle=f"{name_of(case.scenario.partner)}'s {what(case)} on {whose(case)}, US$ bn a year",
-        source=f"{source(case)}; {_vintages(case, history.surplus_usd_bn)}",
+        title=say.plain("The surplus was {base:usd} in {year}" + beside, **words, below=below),
+        subtitle=_measured(case, history),
+        source=source(case),
         alt=say.plain(
             f"Bars of the surplus by year from {frame['year'].iloc[0]} to {{year}}. It ends at "
             "{base:usd} in {year}.",
@@ -106,10 +96,15 @@ def plot_flows(
     }
     return figures.flows_by_year(
         frame,
+        {name: getattr(base, name) for name in ("exports_usd_bn", "imports_usd_bn")},
         title=say.plain(f"{began} are {{ratio:n1}} times exports", **words),
-        subtitle="US goods trade with "
-        f"{name_of(case.scenario.partner)} by year, US$ bn: imports customs value, exports f.a.s.",
-        source=f"{CENSUS}; {_vintages(case, history.surplus_usd_bn)}",
+        subtitle=measured(
+            f"US goods trade with {name_of(case.scenario.partner)} by year, US$ bn",
+            [base.imports_usd_bn, base.exports_usd_bn],
+            case.as_of,
+            vintage=_vintages(case, history.surplus_usd_bn),
+        ),
+        source=CENSUS,
         alt=say.plain(
             f"Two lines from {frame['year'].iloc[0]} to {{year}}: imports rise to {{imports:usd}}, "
             "exports to {exports:usd}.",
@@ -125,10 +120,9 @@ def _reporter_flows(case: Case, say: Voice) -> ReportFigure:
     return plot_flows(reporter, shown, history, say, "On US figures, imports")
 
 
-def years_table(case: Case, frame: pd.DataFrame, history: Flows) -> ReportTable:
+def years_table(case: Case, frame: pd.DataFrame, history: Flows) -> LinkedTable:
     """Return exports, imports and surplus by year, the base year in the vintage of the report."""
-    frame = _with_base(case, frame)
-    ratio = frame["imports_usd_bn"] / frame["exports_usd_bn"]
+    rows = [_year_row(case, int(year)) for year in _with_base(case, frame)["year"]]
     partner = {"exports": "China's imports", "imports": "China's exports"}
     heads = partner if case.judged_on == "partner" else {}
     columns = [Column("year", "year", format="plain")] + [
@@ -137,14 +131,38 @@ def years_table(case: Case, frame: pd.DataFrame, history: Flows) -> ReportTable:
         )
         for name in ("exports", "imports", "surplus")
     ]
-    last = frame.assign(year=frame["year"].astype(str), imports_per_exports=ratio)
     notes = [
         f"{case.scenario.baseline.year}: {vintage(case.baseline.surplus_usd_bn)}. "
         f"Years before: {vintage(history.surplus_usd_bn)}."
     ]
     goods = "US goods trade" if case.judged_on == "reporter" else "Trade"
     caption = f"{goods} by year{aside(case)}"
-    return ReportTable("goods-by-year", caption, last, columns, source(case), notes)
+    return linked_table("goods-by-year", caption, rows, columns, source(case), notes)
+
+
+def _year_row(case: Case, year: int) -> dict[str, Any]:
+    base = year == case.scenario.baseline.year
+    flows = case.baseline if base else case.year(year)
+    return {"year": str(year), **{name: getattr(flows, name) for name in FLOWS}}
+
+
+def since_base_year(case: Case, say: Voice) -> Sentence:
+    """Say what the surplus was in the years after the base year, where any is out; else nothing.
+
+    On the reporter's figures for goods, whatever the target is judged on.
+    """
+    reporter = case.judged("reporter")
+    first = case.scenario.baseline.year + 1
+    found = {year: us_year(reporter, year) for year in range(first, case.as_of.year + 1)}
+    years = {f"y{year}": flows.surplus_usd_bn for year, flows in found.items() if flows}
+    if not years:
+        return Sentence("")
+    told = joined([f"{{{name}:bn}} in {name[1:]}" for name in years])
+    return say(
+        f"After the base year it was {told}, on US figures ({{vintage}}).",
+        vintage=joined(list(dict.fromkeys(vintage(q) for q in years.values()))),
+        **years,
+    )
 
 
 def partner_figures(case: Case, say: Voice) -> Sentence:
@@ -192,9 +210,33 @@ def _with_base(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([before, pd.DataFrame([last])], ignore_index=True)
 
 
+def _measured(case: Case, history: Flows) -> str:
+    """Return what bars of the surplus are measured in."""
+    return measured(
+        f"{name_of(case.scenario.partner)}'s {what(case)} on {whose(case)}, US$ bn a year",
+        [case.baseline.surplus_usd_bn],
+        case.as_of,
+        vintage=_vintages(case, history.surplus_usd_bn),
+    )
+
+
 def _vintages(case: Case, history: Quantity) -> str:
     base = case.scenario.baseline.year
     return f"{base} {vintage(case.baseline.surplus_usd_bn)}, years before {vintage(history)}"
+
+
+def _beside(case: Case, frame: pd.DataFrame, history: Flows) -> tuple[str, Quantity | None]:
+    """Say where the base year stands among the years before it."""
+    both = zip(frame["year"].astype(int), frame["surplus_usd_bn"], strict=True)
+    years = [(float(v), y) for y, v in both if y < case.scenario.baseline.year and not pd.isna(v)]
+    if not years:
+        return "", None
+    _, when = max(years)
+    highest = member(history.surplus_usd_bn, str(when), f"the surplus of {when}, the highest")
+    below = (highest - case.baseline.surplus_usd_bn).named(f"below the highest, of {when}")
+    if value_of(below) < 0:
+        return f", more than in any year from {min(y for _, y in years)} on", None
+    return f", {{below:usd}} below its highest, of {when}", below
 
 
 def _last_year_below(frame: pd.DataFrame, level: Quantity) -> str:

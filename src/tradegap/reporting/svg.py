@@ -6,12 +6,14 @@ could act or load (scripts, styles, links, handlers, foreign objects) is left ou
 
 from __future__ import annotations
 
-import io
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from tradegap.reporting import style
+from tradegap.reporting.labels import PLACE, Parts, mark_numbers
+from tradegap.reporting.svg_compact import compact
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +43,7 @@ ATTRIBUTES = PRESENTATION | _words(
     preserveAspectRatio href offset gradientUnits gradientTransform patternUnits
     patternContentUnits patternTransform clipPathUnits maskUnits markerWidth markerHeight
     markerUnits orient refX refY spreadMethod"""
+    f" {PLACE}"
 )
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -48,26 +51,36 @@ _COLOUR = re.compile(r"(?:rgb|hsl)a?\([\d\s.,%/]*\)")
 _NO_TURN = re.compile(r"rotate\(-?0(?: [^)]*)?\)")
 
 
-def figure_svg(figure: Figure, name: str, alt: str) -> str:
+def figure_svg(
+    figure: Figure, name: str, alt: str, labels: Mapping[str, Parts] | None = None
+) -> str:
     """Return the figure as one deterministic `<svg>` element with `alt` as its text alternative.
 
-    `name` begins every id, so that two figures on one page never share one.
+    `name` begins every id, so that two figures on one page never share one; `labels` has
+    the pieces of labels by id, with the places that they lead to.
     """
-    stream = io.BytesIO()
+    from tradegap.reporting.one_draw import draw_svg
+
     with style.figure_style():
-        figure.savefig(
-            stream, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        )
-    return clean_svg(stream.getvalue().decode(), name, alt, css_class="tg", family=FAMILY)
+        drawn = draw_svg(figure)
+    return clean_svg(drawn, name, alt, css_class="tg", family=FAMILY, labels=labels)
 
 
-def clean_svg(source: str, name: str, alt: str, css_class: str = "", family: str = "") -> str:
+def clean_svg(
+    source: str,
+    name: str,
+    alt: str,
+    css_class: str = "",
+    family: str = "",
+    labels: Mapping[str, Parts] | None = None,
+) -> str:
     """Return a drawing with what can act or load left out, ids made unique, numbers rounded.
 
     Raises `ValueError` for what is no SVG. With `family` all text takes that font.
     """
     root = _parse(source)
     _keep_known(root)
+    mark_numbers(root, labels or {})
     for element in root.iter():
         _spread_style(element)
         _round_numbers(element)
@@ -76,6 +89,10 @@ def clean_svg(source: str, name: str, alt: str, css_class: str = "", family: str
     _undress_markers(root)
     _rename_ids(root, name)
     _flatten(root)
+    if family:  # drawn by matplotlib in a style that we know
+        _leave_out_ground(root)
+        compact(root)
+        _rename_ids(root, name)  # some are gone
     _dress(root, alt, css_class, family)
     text = ET.tostring(root, encoding="unicode", short_empty_elements=True)
     return text.replace(" />", "/>").replace("\r", "").strip()
@@ -202,6 +219,14 @@ def _flatten(element: ET.Element) -> None:
     element[:] = children
 
 
+def _leave_out_ground(root: ET.Element) -> None:
+    """Leave out the paper that lies below everything: the page has its own."""
+    while len(root) and root[0].tag == "path" and root[0].get("fill") == style.PALETTE["paper"]:
+        if root[0].get("stroke", "none") != "none":
+            break
+        root.remove(root[0])
+
+
 def _is_empty(element: ET.Element) -> bool:
     return element.tag in ("g", "defs") and not len(element)
 
@@ -224,6 +249,7 @@ def _dress(root: ET.Element, alt: str, css_class: str, family: str) -> None:
         # what matplotlib says in a style sheet, which would reach the whole page
         "stroke-linejoin": "round" if family else root.get("stroke-linejoin", ""),
         "fill": root.get("fill", ""),
+        "font-size": root.get("font-size", ""),
     }
     root.attrib.clear()
     root.attrib.update({name: value for name, value in attributes.items() if value})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tradegap.errors import InputError
+from tradegap.model.names import dates_in_words
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.numbers import (
     NOT_STATED,
@@ -26,9 +28,13 @@ from tradegap.reporting.numbers import (
     format_number,
     format_share_as_percent,
     format_signed,
+    with_minus_signs,
 )
+from tradegap.reporting.text import Told
 
 DASH = "\u2013"
+_ADDRESS = re.compile(r"https?://([^\s/]+)\S*")  # shown by its host alone
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")  # of a table or a parameter
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 NUMBERS = (int, float, Decimal, np.integer, np.floating)
@@ -40,7 +46,7 @@ Style = Literal["number", "signed", "percent", "plain"]
 class Column:
     """How one column of a DataFrame is shown: its head, unit, number of decimals, and alignment.
 
-    `format` is `number` (1,234.5), `signed` (+1,234.5), `percent` (a share of one, shown as 35%),
+    `format` is `number` (1,234.5), `signed` (+1,234.5), `percent` (a share of one, 35 under a %),
     `plain` (2018: no thousands) or a function from the cell's value to its text. `missing` says
     what an empty cell means: "not stated", "not known", "not published".
     """
@@ -53,6 +59,11 @@ class Column:
     align: Literal["left", "right"] | None = None
     missing: str = NOT_STATED
 
+    @property
+    def shown_unit(self) -> str:
+        """Return the unit that stands in the head: that of a share shown as percent is %."""
+        return self.unit or ("%" if self.format == "percent" else "")
+
     def text(self, value: Any) -> str:
         """Return the text of one value that is not missing."""
         if callable(self.format):
@@ -62,10 +73,10 @@ class Column:
         if isinstance(value, date):
             return format_date(value)
         if not isinstance(value, NUMBERS) or self.format == "plain":
-            return str(value)
+            return dates_in_words(with_minus_signs(str(value)))
         number = int(value) if isinstance(value, int | np.integer) else float(value)
         if self.format == "percent":
-            return format_share_as_percent(number, self.decimals or 0)
+            return format_share_as_percent(number, self.decimals or 0).removesuffix("%")
         decimals = self.decimals if self.decimals is not None else int(isinstance(number, float))
         return (format_signed if self.format == "signed" else format_number)(number, decimals)
 
@@ -145,6 +156,8 @@ def _prepared(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
 
 def _value(cell: Any) -> Any:
     """Return what a cell holds, `None` for every kind of missing; a series is no cell."""
+    if isinstance(cell, Told):
+        return cell.text
     value = cell.value if isinstance(cell, Quantity) else cell
     if isinstance(value, np.ndarray | list | tuple):
         raise InputError("A cell of a table holds one value, not a series of them.")
@@ -160,12 +173,14 @@ def _is_numeric(frame: pd.DataFrame, column: Column) -> bool:
 
 
 def _head(column: Column, numeric: bool) -> str:
-    unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
+    shown = escape(column.shown_unit)
+    unit = f' <span class="unit">{shown}</span>' if shown else ""
     return f'<th scope="col"{_class(numeric)}>{escape(column.head or column.name)}{unit}</th>'
 
 
 def _plain_head(column: Column) -> str:
-    return f"{column.head or column.name}{f', {column.unit}' if column.unit else ''}"
+    unit = column.shown_unit
+    return f"{column.head or column.name}{f', {unit}' if unit else ''}"
 
 
 def _row(
@@ -187,9 +202,12 @@ def _cell_html(cell: Any, column: Column) -> str:
     if not stated:
         why = escape(column.missing)
         return f'<span class="missing" role="img" aria-label="{why}" title="{why}">{DASH}</span>'
-    if isinstance(cell, Quantity):
-        return f'<a href="#n-{escape(cell.node_id)}">{escape(text)}</a>'
-    return escape(text)
+    if isinstance(cell, Quantity | Told):
+        quantity = cell.quantity if isinstance(cell, Told) else cell
+        return f'<a href="#n-{escape(quantity.node_id)}">{escape(text)}</a>'
+    if address := _ADDRESS.fullmatch(text):
+        return f'<a href="{escape(text)}">{escape(address[1])}</a>'
+    return f"<code>{text}</code>" if _IDENTIFIER.fullmatch(text) else escape(text)
 
 
 def _cell_text(cell: Any, column: Column) -> tuple[str, bool]:
@@ -207,6 +225,7 @@ def _source(
         if any(_value(cell) is None for cell in frame[column.name].tolist())
     )
     legend = [f"{DASH} means {' or '.join(dashes)}"] if dashes else []
+    source = dates_in_words(source)
     parts = [part.strip().rstrip(".") for part in (f"Source: {source}", *notes, *legend)]
     return ". ".join(part for part in parts if part) + "."
 

@@ -18,6 +18,7 @@ from tradegap.errors import ModelError
 from tradegap.model.graph import leaves
 from tradegap.model.leaves import FigureLeaf
 from tradegap.model.quantity import Quantity
+from tradegap.model.shown import Shown
 from tradegap.reporting.display import Prose
 from tradegap.reporting.numbers import (
     NOT_STATED,
@@ -25,6 +26,7 @@ from tradegap.reporting.numbers import (
     format_money,
     format_number,
     format_share_as_percent,
+    format_share_as_set,
     format_signed,
 )
 from tradegap.reporting.results import RESULTS_TYPE, Results
@@ -32,16 +34,18 @@ from tradegap.reporting.results import RESULTS_TYPE, Results
 if TYPE_CHECKING:
     from tradegap.data.case import Case
 
-_LINK = re.compile(r"\[([^\]]*)\]\(#n-\w+\)")
+_LINK = re.compile(r"\[([^\]]*)\]\(#n-(\w+)\)")
 _MONEY = {"bn": 1, "bn0": 0}
 _DOLLARS = {"usd": 1}  # always in US dollars, whatever the voice's currency
-_SHARE = {"pct": 0, "pct1": 1, "pct2": 2}
-_NUMBER = {"n0": 0, "n1": 1, "n2": 2}
+_SHARE = {"pct": 0, "pct1": 1, "pct2": 2, "pct3": 3}
+_AS_SET = "set"  # a share that somebody set, with the decimals it has
+_NUMBER = {"n0": 0, "n1": 1, "n2": 2, "n3": 3, "n4": 4}
 _SIGNED = {"signed": 1}
+_SIGNED_MONEY = "sbn"
 
 
 @dataclass(frozen=True)
-class Voice:
+class Voice(Shown):
     """Writes the sentences of a chapter in one currency.
 
     `rate` is US dollars per unit of `currency`, or `None` for US dollars. In another currency each
@@ -58,9 +62,12 @@ class Voice:
         markdown = formatter.vformat(template, (), values).replace("$", "\\$")
         return Sentence(markdown, tuple(formatter.used))
 
-    def plain(self, template: str, **values: Any) -> str:
-        """Return the sentence without links, for a figure's words or a title."""
-        return self(template, **values).plain
+    def plain(self, template: str, **values: Any) -> Words:
+        """Return the sentence without links, for a figure's words or a title.
+
+        It remembers the sentence: a figure's title and numbers lead to their nodes through it.
+        """
+        return Words(self(template, **values))
 
     def converted(self, amount: Quantity) -> Quantity | None:
         """Return an amount of US dollars in the voice's currency, `None` for US dollars."""
@@ -68,13 +75,15 @@ class Voice:
             return None
         return (amount / self.rate).named(f"{amount.label}, in {self.currency}")
 
-    def amounts(self, amount: Quantity, decimals: int) -> list[tuple[Quantity, str]]:
+    def amounts(
+        self, amount: Quantity, decimals: int, *, signed: bool = False
+    ) -> list[tuple[Quantity, str]]:
         """Return an amount of USD bn as shown in the voice's currency, and in US dollars."""
-        usd = (amount, _money(amount, "USD", decimals))
+        usd = (amount, _money(amount, "USD", decimals, signed))
         there = self.converted(amount)
         if there is None or amount.value is None:
             return [usd]
-        return [(there, _money(there, self.currency, decimals)), usd]
+        return [(there, _money(there, self.currency, decimals, signed)), usd]
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,16 @@ class Sentence(Prose):
     @property
     def plain(self) -> str:
         """The text without links and emphasis."""
-        return _LINK.sub(r"\1", self.markdown).replace("**", "").replace("\\$", "$")
+        return "".join(text for text, _ in self.parts)
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The text in pieces, each with the node that it leads to, empty where it is no link."""
+        pieces = _LINK.split(self.markdown)
+        texts = [piece.replace("**", "").replace("\\$", "$") for piece in pieces[::3]]
+        links = [*zip(pieces[1::3], pieces[2::3], strict=True), ("", "")]
+        found = [p for text, link in zip(texts, links, strict=True) for p in ((text, ""), link)]
+        return [(text.replace("\\$", "$"), node) for text, node in found if text]
 
     @staticmethod
     def joined(sentences: Sequence[Sentence], between: str = " ") -> Sentence:
@@ -101,12 +119,39 @@ class Sentence(Prose):
         return {"text/markdown": self.markdown, RESULTS_TYPE: shown}
 
 
+@dataclass(frozen=True)
+class Told:
+    """A text that leads to the quantity that it tells of: `25/10`, `US$200 bn a year`."""
+
+    text: str
+    quantity: Quantity
+
+
+class Words(str):
+    """The words of a sentence without its links, that remember where the links lead."""
+
+    sentence: Sentence
+
+    def __new__(cls, sentence: Sentence) -> Words:
+        """Return the words of a sentence."""
+        words = super().__new__(cls, sentence.plain)
+        words.sentence = sentence
+        return words
+
+    def __getnewargs__(self) -> tuple[Sentence]:  # type: ignore[override]
+        """Return what a copy is made from."""
+        return (self.sentence,)
+
+
 class _Formatter(string.Formatter):
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.used: list[Quantity] = []
 
     def format_field(self, value: Any, format_spec: str) -> Any:
+        if isinstance(value, Told):
+            self.used.append(value.quantity)
+            return _linked(value.quantity, value.text)
         if not isinstance(value, Quantity):
             return (
                 format_date(value)
@@ -115,6 +160,8 @@ class _Formatter(string.Formatter):
             )
         if format_spec in _MONEY:
             pairs = self.voice.amounts(value, _MONEY[format_spec])
+        elif format_spec == _SIGNED_MONEY:
+            pairs = self.voice.amounts(value, 1, signed=True)
         else:
             pairs = [(value, shown(value, format_spec))]
         self.used += [quantity for quantity, _ in pairs]
@@ -123,12 +170,14 @@ class _Formatter(string.Formatter):
 
 
 def shown(quantity: Quantity, style: str) -> str:
-    """Return a quantity as text: `usd`, `pct`, `pct1`, `pct2`, `n0`, `n1`, `n2`, `signed`."""
+    """Return a quantity as text: `usd`, `pct` to `pct3`, `set`, `n0` to `n4`, `signed`."""
     value = _scalar(quantity)
     if style in _DOLLARS:
         return _money(quantity, "USD", _DOLLARS[style])
     if style in _SHARE and quantity.unit == "share":
         return format_share_as_percent(value, _SHARE[style])
+    if style == _AS_SET and quantity.unit == "share" and value is not None:
+        return format_share_as_set(value)
     if style in _NUMBER:
         return format_number(value, _NUMBER[style])
     if style in _SIGNED:
@@ -139,13 +188,23 @@ def shown(quantity: Quantity, style: str) -> str:
     )
 
 
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    for mark in "\\`*_[]<>#|":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
 def joined(items: Sequence[str], last: str = "and") -> str:
     """Return `a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def _money(amount: Quantity, currency: str, decimals: int) -> str:
-    """Return an amount of bn; a demand or a pledge is shown as it was stated, 200 and not 200.0."""
+def _money(amount: Quantity, currency: str, decimals: int, signed: bool = False) -> str:
+    """Return an amount of bn; a demand or a pledge is shown as it was stated, 200 and not 200.0.
+
+    With `signed` it is a change, and one that rises has a plus before it.
+    """
     value = _scalar(amount)
     if not amount.unit.startswith(f"{currency} bn"):
         raise ModelError(f"'{amount.label}' is in {amount.unit}, not in {currency} bn; convert it.")
@@ -153,7 +212,8 @@ def _money(amount: Quantity, currency: str, decimals: int) -> str:
         isinstance(q.leaf, FigureLeaf) and q.basis != "pledge_as_stated" for q in leaves(amount)
     )
     whole = value is not None and abs(value - round(value)) < 1e-9
-    return format_money(value, currency, "bn", 0 if stated and whole else decimals)
+    text = format_money(value, currency, "bn", 0 if stated and whole else decimals)
+    return f"+{text}" if signed and format_signed(value, decimals).startswith("+") else text
 
 
 def _linked(quantity: Quantity, text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from tradegap.data.case import Case
 from tradegap.data.uncertainty import (
     HORIZON_YEARS,
+    PARTLY_ASSUMED,
     Uncertainty,
     WindowRun,
     window_of,
@@ -17,11 +18,12 @@ from tradegap.data.uncertainty import (
 )
 from tradegap.model.gap import days_of
 from tradegap.model.in_force import InForce
+from tradegap.model.instruments import instrument
 from tradegap.model.leaves import AssumptionLeaf
+from tradegap.model.names import name_of
 from tradegap.model.simulate import Simulation, assumed
 from tradegap.model.tariffs import TariffAction
 from tradegap.reporting.numbers import format_date
-from tradegap.reporting.surplus import name_of
 from tradegap.reporting.text import Sentence, Voice, joined
 from tradegap.reporting.uncertainty_words import (
     DELIVERED_IN_PART,
@@ -156,11 +158,17 @@ def say_what_is_drawn(case: Case, run: Uncertainty, say: Voice) -> Sentence | No
         parts.append(
             _middle(window.runs["balance"], "The surplus of {window}: ", "bn", window, say)
         )
-    elif run.crediting != "as_stated":
+    elif run.assumed:
         parts.append(
             say(
-                "What is drawn here is **not the record but the analysts' case** ({title}). No "
-                "amount was pledged by {day:date}; one is put in its place, and delivered in part.",
+                "What is drawn here is **not the record but the analysts' case** ({title}). "
+                + (
+                    "A promise without an amount is taken at one that nobody stated; all are "
+                    "delivered in part."
+                    if window.why_none == PARTLY_ASSUMED
+                    else "No amount was pledged by {day:date}; one is put in its place, and "
+                    "delivered in part."
+                ),
                 title=lower(run.title),
                 day=case.as_of,
             )
@@ -265,4 +273,4 @@ def _counts(window: WindowRun, tariff: InForce, say: Voice) -> Sentence:
 def _action(tariff: TariffAction) -> str:
     """Name a tariff action: whose, which, since when."""
     began = format_date(tariff.effective)
-    return f"{tariff.instrument} by {name_of(tariff.actor)}, in force from {began}"
+    return f"{instrument(tariff.instrument)} by {name_of(tariff.actor)}, in force from {began}"

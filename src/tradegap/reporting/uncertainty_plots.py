@@ -8,20 +8,21 @@ import pandas as pd
 
 from tradegap.data.case import Case
 from tradegap.data.uncertainty import Uncertainty, WindowRun, window_of
-from tradegap.model.quantity import Quantity
+from tradegap.model.leaves import AssumptionLeaf
+from tradegap.model.quantity import Quantity, assumption_leaf
 from tradegap.model.sensitivity import Bar
 from tradegap.model.simulate import Simulation, assumed, varying
 from tradegap.reporting import figures_uncertainty
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.numbers import format_number, format_share_as_percent
-from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.measured import measured
+from tradegap.reporting.text import Sentence, Voice, shown
 from tradegap.reporting.uncertainty_words import (
     DRAWN,
     likely_style,
     lower,
     name_of_assumption,
     number,
-    plain,
+    plain_style,
     upper,
     written_unit,
 )
@@ -39,24 +40,27 @@ def plot_spread(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sent
         return say("Every assumption is fixed, so every draw is the same and there is no spread.")
     about = {"window": window.outlook.window.label, "level": window.outlook.level_usd_bn}
     if not window.why_none:
-        simulation, allowed = window.runs["balance"], number(window.outlook.level_usd_bn)
-        marks = [(allowed, f"allowed: {format_number(allowed)}")]
-        words = _spread_words(simulation, "bn", "Surplus of {window}, US$ bn", about, say)
+        simulation = window.runs["balance"]
+        marks = [("allowed", window.outlook.level_usd_bn)]
+        drawn = [window.outlook.level_usd_bn, simulation.root]
+        opening = measured("Surplus of {window}, US$ bn", drawn, case.as_of)
+        words = _spread_words(simulation, "bn", opening, about, say)
         return figures_uncertainty.spread(
-            simulation.stated, _plain_quantiles(simulation), lambda v: format_number(v, 0), marks,
+            simulation.stated, simulation.quantiles(), "n0", marks,
             title=_title_of_probability(window, say), source=source, **words,
         )  # fmt: skip
     simulation = window.runs["coverage"]
-    opening = "Coverage in {window}, as delivered"
-    opening += "; the analysts' case, not the record" if run.crediting != "as_stated" else ""
+    opening = "Coverage in {window}, as delivered, %"
+    opening += "; the analysts' case, not the record" if run.assumed else ""
+    drawn = [window.outlook.level_usd_bn, simulation.root]
+    opening = measured(opening, drawn, case.as_of)
     words = _spread_words(simulation, "pct", opening, about, say)
     title = say.plain(
         "Half of the draws cover between {p25:pct} and {p75:pct} of what is asked for",
         **{f"p{n}": q for n, q in simulation.quantiles().items()},
     )
     return figures_uncertainty.spread(
-        simulation.stated, _plain_quantiles(simulation), lambda v: format_share_as_percent(v),
-        title=title, source=source, **words,
+        simulation.stated, simulation.quantiles(), "pct", title=title, source=source, **words,
     )  # fmt: skip
 
 
@@ -99,39 +103,46 @@ def plot_tornado(case: Case, run: Uncertainty, say: Voice) -> ReportFigure | Sen
     table = pd.DataFrame([_tornado_row(case, bar, labels[bar.leaf.name]) for bar in bars])
     widest = bars[0]
     share = run.focus.unit == "share"
+    style = "pct" if share else "n0"
     return figures_uncertainty.tornado_bars(
         table,
-        number(run.focus),
-        format_share_as_percent if share else lambda v: format_number(v, 0),
+        run.focus,
+        style,
         title=f"Most depends on the {labels[widest.leaf.name].label}",
-        subtitle=f"{upper(run.focus.label)}{'' if share else ', US$ bn'}: one assumption at a time "
-        "from low (ochre) to high (blue); ratings in brackets",
+        subtitle=measured(
+            f"{upper(run.focus.label)}, {'%' if share else 'US$ bn'}: one assumption at a time "
+            "from low to high; ratings in brackets",
+            [window_of(run).outlook.level_usd_bn, run.focus],
+            case.as_of,
+        ),
         source=f"{DRAWN}; {lower(run.title)}",
-        alt="Bars, widest first: " + "; ".join(_said(bar, labels[bar.leaf.name], share)
+        alt="Bars, widest first: " + "; ".join(_said(bar, labels[bar.leaf.name], style)
                                                 for bar in bars) + ".",
     )  # fmt: skip
 
 
 def _tornado_row(case: Case, bar: Bar, node: Quantity) -> dict[str, Any]:
+    unit = written_unit(case, node)
+    ends = {"low": bar.leaf.low, "high": bar.leaf.high}
     return {
         "name": node.label,
         "ratings": f"{bar.leaf.quality} / {bar.leaf.impact}",
-        "at_low": number(bar.at_low),
-        "at_high": number(bar.at_high),
-        "low": plain(bar.leaf.low, written_unit(case, node)),
-        "high": plain(bar.leaf.high, written_unit(case, node)),
+        "at_low": bar.at_low,
+        "at_high": bar.at_high,
+        **{side: _at(node, value) for side, value in ends.items()},
+        "style": {side: plain_style(value, unit) for side, value in ends.items()},
     }
 
 
-def _said(bar: Bar, node: Quantity, share: bool) -> str:
-    ends = [format_share_as_percent(v) if share else format_number(v, 0)
-            for v in (number(bar.at_low), number(bar.at_high))]  # fmt: skip
-    return f"{node.label} from {ends[0]} to {ends[1]}"
+def _at(node: Quantity, value: float) -> Quantity:
+    """Return an assumption at a value of its range."""
+    assert isinstance(node.leaf, AssumptionLeaf)
+    return assumption_leaf(node.leaf, value, unit=node.unit, label=node.label, basis=node.basis)
+
+
+def _said(bar: Bar, node: Quantity, style: str) -> str:
+    return f"{node.label} from {shown(bar.at_low, style)} to {shown(bar.at_high, style)}"
 
 
 def _drawable(bar: Bar) -> bool:
     return bar.at_low.value is not None and bar.at_high.value is not None and bar.swing > 0
-
-
-def _plain_quantiles(run: Simulation) -> dict[int, float]:
-    return {percent: number(q) for percent, q in run.quantiles().items()}

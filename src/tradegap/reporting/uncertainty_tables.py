@@ -28,15 +28,15 @@ def spread_table(case: Case, run: Uncertainty) -> LinkedTable | None:
     if run.focus is None:
         return None
     words = {"balance": ("surplus", "US$ bn"), "coverage": ("coverage, as delivered", "%"),
-             "gap": ("gap, as delivered", "US$ bn")}  # fmt: skip
+             "gap": ("gap that pledges leave, as delivered", "US$ bn")}  # fmt: skip
     rows: list[dict[str, Any]] = [
-        {"window": window.outlook.window.label, "what": f"{words[name][0]}, {words[name][1]}"}
+        {"window": window.outlook.window.label, "what": words[name][0], "unit": words[name][1]}
         | {f"p{percent}": _as_percent(q) for percent, q in simulation.quantiles().items()}
         for window in run.windows
         for name, simulation in window.runs.items()
         if name in words
     ]
-    columns = [Column("window", "window"), Column("what", "what")]
+    columns = [Column("window", "window"), Column("what", "what"), Column("unit", "unit")]
     columns += [Column(f"p{n}", "median" if n == 50 else f"{n}%", decimals=1, align="right")
                 for n in PERCENTILES]  # fmt: skip
     notes = [f"n% of the draws lie below the value under n%. {run.settings.draws:,} draws from "
@@ -60,6 +60,7 @@ def drawn_from_table(case: Case, run: Uncertainty) -> LinkedTable | None:
         Column("used", "used", format=trimmed, align="right"),
         Column("high", "high", format=trimmed, align="right"),
         Column("mean", "mean", format=trimmed, align="right"),
+        Column("unit", "unit", missing="a pure number"),
         Column("drawn", "drawn as"),
         Column("ratings", "quality / impact"),
     ]
@@ -84,7 +85,8 @@ def _input(case: Case, node: Quantity) -> dict[str, Any]:
     drawn = "fixed" if leaf.key in fixed(node) else leaf.distribution
     mean = mean_of(leaf, number(node))
     return {
-        "what": node.label + (f", {said}" if said else ""),
+        "what": node.label,
+        "unit": said or None,
         "low": round(leaf.low * 100, 9) if percent else leaf.low,
         "used": node.to("percent") if percent else node,
         "high": round(leaf.high * 100, 9) if percent else leaf.high,

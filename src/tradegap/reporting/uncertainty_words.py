@@ -56,6 +56,12 @@ def plain(value: float, unit: str) -> str:
     return f"{trimmed(value * 100)}%" if unit == "share" else trimmed(value)
 
 
+def plain_style(value: float, unit: str) -> str:
+    """Return the style in which a sentence shows an assumption's value as `plain` writes it."""
+    _, _, decimals = plain(value, unit).rstrip("%").partition(".")
+    return f"n{len(decimals)}" if unit != "share" else "pct" + (str(len(decimals) or ""))
+
+
 def trimmed(value: float) -> str:
     """Return a number with up to three decimals, and no more of them than it has."""
     text = format_number(value, 3)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tradegap.reporting.typst.document import (
+    ENDNOTES,
     REFERENCE,
     SCREEN_ONLY,
     Document,
@@ -14,25 +15,37 @@ from tradegap.reporting.typst.document import (
     linked_ids,
 )
 from tradegap.reporting.typst.markdown import MarkdownBlocks
-from tradegap.reporting.typst.markup import Markup, call, code_seams, longest_line, string
+from tradegap.reporting.typst.markup import (
+    Markup,
+    call,
+    code_seams,
+    longest_line,
+    sequence,
+    string,
+)
 from tradegap.reporting.typst.outputs import output_blocks, verbatim
 
 
 def write_document(notebook: Any, *, show_code: bool, folder: Path | None = None) -> Document:
     """Return the notebook as a document; pictures in files are read below `folder` alone."""
+    notes = {_chapter(c): c.metadata["notes"] for c in notebook.cells if _is_endnotes(c)}
+    ends = {f"note-{stem}-{number}" for stem, of in notes.items() for number in of.values()}
     document = Document(
         ours="tradegap" in notebook.metadata,
-        wanted=linked_ids(_texts(notebook)),
+        wanted=linked_ids(_texts(notebook)) | ends,
         folder=folder,
+        notes=notes,
     )
     for position, cell in enumerate(notebook.cells, start=1):
         document.cell = cell_name(cell, position)
+        document.chapter = _chapter(cell)
         document.attachments = cell.get("attachments") or {}
         try:
             write_cell(document, cell, show_code=show_code)
         except RecursionError:
             document.notice("nested")
             document.add(verbatim("printed", joined(cell.source)))
+    document.chapter = ""
     return document
 
 
@@ -43,7 +56,11 @@ def write_cell(document: Document, cell: Any, *, show_code: bool) -> None:
         return
     if REFERENCE in tags:
         document.add([Markup("show: reference-pages")])  # it and all after it
-    if cell.cell_type == "markdown":
+    if _is_endnotes(cell):
+        document.chapter = ""  # a number within a note leads to its own
+        blocks = MarkdownBlocks(document).blocks(joined(cell.source))
+        document.add([call("endnotes", sequence(blocks))])
+    elif cell.cell_type == "markdown":
         document.add(MarkdownBlocks(document).blocks(joined(cell.source)))
     elif cell.cell_type == "code":
         if show_code and not tags & {"remove-input", "hide-input"}:
@@ -51,6 +68,14 @@ def write_cell(document: Document, cell: Any, *, show_code: bool) -> None:
         if "remove-output" not in tags:
             for output in cell.get("outputs") or ():
                 document.add(output_blocks(document, output, cell))
+
+
+def _chapter(cell: Any) -> str:
+    return str((cell.metadata.get("tradegap") or {}).get("chapter") or "")
+
+
+def _is_endnotes(cell: Any) -> bool:
+    return ENDNOTES in (cell.metadata.get("tags") or ()) and "notes" in cell.metadata
 
 
 def cell_name(cell: Any, position: int) -> str:

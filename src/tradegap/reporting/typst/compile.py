@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from tradegap.errors import BuildError
 
@@ -46,8 +47,13 @@ class Settings:
     time_limit: float = TIME_LIMIT
 
 
-def compile_pdf(source: str, files: Mapping[str, bytes], settings: Settings) -> bytes:
-    """Return the PDF of a Typst document and the pictures beside it.
+def compile_pdf(
+    source: str,
+    files: Mapping[str, bytes],
+    settings: Settings,
+    attached: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    """Return the PDF of a Typst document, the pictures beside it and the files that it attaches.
 
     Raises `Refused` for what Typst rejects, `BuildError` if it takes too long or breaks down.
     """
@@ -55,7 +61,7 @@ def compile_pdf(source: str, files: Mapping[str, bytes], settings: Settings) -> 
         folder = Path(name)
         (folder / MAIN).write_text(source, encoding="utf-8")
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
-        for file, data in files.items():
+        for file, data in (*files.items(), *attached.items()):
             (folder / file).write_bytes(data)
         _run(folder, list(files), settings)
         return (folder / RESULT).read_bytes()

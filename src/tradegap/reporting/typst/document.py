@@ -24,6 +24,8 @@ from tradegap.reporting.typst.markup import (
 DEEPEST_HEADING = 6
 REFERENCE = "reference"  # tag of a cell: it and all after it are set small, in two columns
 SCREEN_ONLY = "screen-only"  # tag of a cell that isn't printed
+PRINT_ONLY = "print-only"  # tag of a cell that isn't on the page
+ENDNOTES = "endnotes"  # tag of a cell: the notes of its chapter's text
 _TARGET = re.compile(r"#([^\s\"'<>()\[\]]+)")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
@@ -34,7 +36,8 @@ class Document:
 
     `wanted` holds the ids that something links to: other ids leave no trace. `ours` says that the
     notebook is a report of tradegap, where level-1 headings are chapters and begin a page. Local
-    pictures are read below `folder` alone, and not at all without one.
+    pictures are read below `folder` alone, and not at all without one. `notes` has the number of
+    each node in the notes of each chapter, `cited` those that its text has led to so far.
     """
 
     ours: bool = False
@@ -48,6 +51,9 @@ class Document:
     anchors: dict[str, str] = field(default_factory=dict)
     notices: dict[str, dict[str, None]] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
+    chapter: str = ""
+    notes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    cited: set[tuple[str, int]] = field(default_factory=set)
     _open_levels: list[int] = field(default_factory=list)
     _labels: int = 0
 
@@ -116,6 +122,7 @@ class Document:
             '#import "report.typ": *',
             f"#let anchors = {dictionary(self._keyed_anchors())}",
             "#let go(id, body) = goto(anchors, id, body)",
+            "#let noted = noted.with(anchors)",
             *preamble,
         ]
         cells = [""] * len(lines)

@@ -18,6 +18,7 @@ from tradegap.reporting.typst.markup import (
     array,
     dictionary,
     flag,
+    number,
     optional,
     string,
     visible,
@@ -25,13 +26,14 @@ from tradegap.reporting.typst.markup import (
 )
 
 UNDATED = date(2000, 1, 1)
-SHORT = 50
+SHORT = 44
 WORDS = {
     "question": "The question",
     "answer": "In short",
     "scenario": "Scenario",
     "as-of": "As of",
     "edition": "Edition",
+    "attached": "Attached",
     "contents": "Contents",
 }
 _TOP_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -66,19 +68,24 @@ class Front:
         """The seconds that the compiler takes for the date of the PDF."""
         return int(datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC).timestamp())
 
-    def markup(self, *, headline: Markup, contents: bool, ours: bool) -> Markup:
-        """Return all of it as the dictionary that the template takes; `headline` has its links."""
+    def markup(self, *, headline: Markup, entries: int, ours: bool, attached: str = "") -> Markup:
+        """Return all of it as the dictionary that the template takes; `headline` has its links.
+
+        `entries` is the number of headings for the contents.
+        """
         texts = {
             "subtitle": self.subtitle,
             "question": self.question,
             "scenario": self.scenario,
             "as-of": _in_words(self.as_of),
             "edition": self.edition,
+            "attached": attached,
         }
         return dictionary(
             {
                 **{name: optional(with_seams(text)) for name, text in texts.items()},
                 "headline": NONE if headline == EMPTY else headline,
+                "answer-length": number(len(_plain(self.headline))),
                 "title": string(" ".join(self.title.split())),
                 "shown-title": string(with_seams(" ".join(self.title.split()))),
                 "short": string(with_seams(_short(self.title))),
@@ -88,7 +95,7 @@ class Front:
                 "keywords": array(map(string, filter(None, [self.scenario, self.edition]))),
                 "description": optional(_plain(self.headline or self.subtitle)),
                 "date": Markup("auto"),
-                "contents": flag(contents),
+                "entries": number(entries),
                 "fresh": flag(ours),
                 "words": dictionary({name: string(word) for name, word in WORDS.items()}),
             }
@@ -108,11 +115,13 @@ def front_of(notebook: Any, stem: str) -> Front:
     told = metadata.get("tradegap")
     told = told if isinstance(told, Mapping) else {}
     names = ("subtitle", "question", "headline", "scenario", "as_of", "edition")
+    texts = {name: str(told.get(name) or "").strip() for name in names}
+    texts["headline"] = str(told.get("headline_linked") or "").strip() or texts["headline"]
     return Front(
         title=_first_text(told.get("title") or metadata.get("title") or lift_title(notebook), stem),
         language=_language(told.get("language") or metadata.get("language")),
         authors=_authors(metadata.get("authors")),
-        **{name: str(told.get(name) or "").strip() for name in names},
+        **texts,
     )
 
 
@@ -130,7 +139,7 @@ def lift_title(notebook: Any) -> str:
 
 def _plain(markdown: str) -> str:
     """Return the words of a line of Markdown."""
-    return " ".join(unescape(_MARKS.sub(r"\1", markdown)).split())
+    return " ".join(unescape(_MARKS.sub(r"\1", markdown)).replace("\\$", "$").split())
 
 
 def _first_text(*texts: Any) -> str:

@@ -163,7 +163,7 @@ class HtmlBlocks:
         if body == EMPTY:
             return EMPTY
         if tag.name == "a":
-            return linked(str(tag.get("href", "")), body)
+            return linked(self.document, str(tag.get("href", "")), body)
         if tag.name in TAGS:
             return call(TAGS[tag.name], body)
         if "unit" in classes(tag):

@@ -17,7 +17,8 @@ def html_table(table: Tag, content: Content, source: Tag | None = None) -> Marku
     """Return a `<table>` as Typst; `content` writes what stands in a cell."""
     caption = next((c for c in _own(table, "caption")), None)
     rows = html_rows(table, content)
-    return table_block(rows, _or_none(caption, content), _or_none(source, content))
+    told = source.get_text() if source is not None else ""
+    return table_block(rows, _or_none(caption, content), _or_none(source, content), told)
 
 
 def html_rows(table: Tag, content: Content) -> Iterator[Row]:

@@ -101,7 +101,7 @@ class Inline:
             return _wrapped(_WRAPPED[kind], self._inner(token, plain, depth))
         if kind == "link":
             body = self._inner(token, plain, depth)
-            return body if plain else linked(token["attrs"]["url"], body)
+            return body if plain else linked(self.document, token["attrs"]["url"], body)
         if kind == "image":
             return self._image(token, plain)
         if kind == "codespan":
@@ -164,7 +164,7 @@ class Inline:
             return call("code-words", string(plain_text(inner)))
         body = self.content(inner, plain=plain, depth=depth + 1)
         if name == "a":
-            return body if plain else linked(found.get("href", ""), body)
+            return body if plain else linked(self.document, found.get("href", ""), body)
         return _wrapped(TAGS[name], body)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from nbconvert.filters import strip_ansi
 
 from tradegap.reporting.display import FIGURE_TYPE
-from tradegap.reporting.results import RESULTS_TYPE
+from tradegap.reporting.results import RESULTS_TYPE, is_published
 from tradegap.reporting.typst.document import Document, joined
 from tradegap.reporting.typst.html_blocks import HtmlBlocks
 from tradegap.reporting.typst.images import (
@@ -19,6 +19,7 @@ from tradegap.reporting.typst.images import (
     alternative_text,
     bundled_picture,
 )
+from tradegap.reporting.typst.links import linked
 from tradegap.reporting.typst.markdown import MarkdownBlocks
 from tradegap.reporting.typst.markup import (
     Markup,
@@ -27,6 +28,7 @@ from tradegap.reporting.typst.markup import (
     longest_line,
     number,
     optional,
+    sequence,
     string,
     with_seams,
 )
@@ -94,11 +96,33 @@ def _picture(document: Document, kind: str, output: Any, cell: Any) -> list[Mark
             file,
             alternative_text(document, alt),
             width=_width(output, kind),
-            title=optional(with_seams(str(told.get("title") or ""))),
+            title=_title(document, told),
             subtitle=optional(with_seams(str(told.get("subtitle") or ""))),
-            source=optional(with_seams(sourced(str(told.get("source") or "")))),
+            source=_source(document, told),
         )
     ]
+
+
+def _title(document: Document, told: Mapping[str, Any]) -> Markup:
+    """Return the title of a figure, its numbers leading to their notes."""
+    if not told.get("title_parts"):
+        return optional(with_seams(str(told.get("title") or "")))
+    return sequence(_piece(document, text, node) for text, node in told["title_parts"])
+
+
+def _source(document: Document, told: Mapping[str, Any]) -> Markup:
+    """Return the source of a figure, and where the numbers lead that its title doesn't have."""
+    source = sourced(str(told.get("source") or ""))
+    pieces = [_piece(document, text, node) for text, node in told.get("numbers") or ()]
+    if not source or not pieces:
+        return optional(with_seams(source))
+    before = string(with_seams(f"{source.rstrip('.')}. How its numbers were made: "))
+    return sequence([before, *pieces])
+
+
+def _piece(document: Document, text: str, node: str) -> Markup:
+    words = string(with_seams(text))
+    return linked(document, f"#n-{node}", words) if node else words
 
 
 def sourced(source: str) -> str:
@@ -127,6 +151,8 @@ def _width(output: Any, kind: str) -> Markup:
 
 def _html(document: Document, data: Mapping[str, Any]) -> list[Markup]:
     """Return a table, or text if nothing plainer says the same."""
+    if is_published(data):
+        return []
     html = joined(data["text/html"])
     plain = joined(data.get("text/plain", "")).strip()
     if "<table" in html.lower() or not plain or plain.startswith("<"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tradegap.reporting.typst.breaks import breaks
 from tradegap.reporting.typst.markup import (
     EMPTY,
     NONE,
@@ -88,8 +89,10 @@ def _free(taken: set[tuple[int, int]], x: int, y: int, across: int, down: int) -
     return max(across, 1)
 
 
-def table_block(rows: Iterable[Row], title: Markup = NONE, source: Markup = NONE) -> Markup:
-    """Return a table with its title above and its source below.
+def table_block(
+    rows: Iterable[Row], title: Markup = NONE, source: Markup = NONE, told: str = ""
+) -> Markup:
+    """Return a table with its title above and its source below; `told` is the source as text.
 
     Rows of the head come first, numbers stand right.
     """
@@ -99,25 +102,31 @@ def table_block(rows: Iterable[Row], title: Markup = NONE, source: Markup = NONE
     grid = placed(ordered)
     columns = max(place.x + place.across for place in grid)
     right = _numeric_columns(grid, ordered, columns)
+    heads = sum(row.head for row in ordered)
     layout = laid_out(_columns(grid, ordered, right))
+    broken = breaks(layout.lines[heads:], layout.size, told)
+    rooms = {heads + row: room for row, room in broken.rooms.items()}
     body = call(
         "table-body",
         array(number(share, "fr") for share in layout.shares) if layout.shares else number(columns),
-        array(_cell(p, ordered[p.y], right) for p in grid if ordered[p.y].head),
-        array(_cell(p, ordered[p.y], right) for p in grid if not ordered[p.y].head),
+        array(_cell(p, ordered[p.y], right, {}) for p in grid if ordered[p.y].head),
+        array(_cell(p, ordered[p.y], right, rooms) for p in grid if not ordered[p.y].head),
         totals=array(number(y) for y, row in enumerate(ordered) if row.total),
         size=number(layout.size, "pt"),
     )
-    return call("table-block", body, title=title, source=source, wide=flag(layout.wide))
+    wide, whole = flag(layout.wide), flag(broken.whole)
+    return call("table-block", body, title=title, source=source, wide=wide, whole=whole)
 
 
 def _columns(grid: Sequence[Placed], rows: Sequence[Row], right: Sequence[bool]) -> list[Column]:
     """Return the texts of each column; a cell over several columns counts for none."""
     heads: list[list[str]] = [[] for _ in right]
-    body: list[list[str]] = [[] for _ in right]
+    body: list[list[str]] = [[""] * len(rows) for _ in right]
     for place in grid:
-        if place.across == 1:
-            (heads if rows[place.y].head else body)[place.x].append(place.cell.text)
+        if place.across == 1 and rows[place.y].head:
+            heads[place.x].append(place.cell.text)
+        elif place.across == 1:
+            body[place.x][place.y] = place.cell.text
     return [Column(b, h, r) for b, h, r in zip(body, heads, right, strict=True)]
 
 
@@ -140,7 +149,7 @@ def is_numeric(text: str) -> bool:
     return bool(_NUMERIC.fullmatch(text.strip()))
 
 
-def _cell(place: Placed, row: Row, right: Sequence[bool]) -> Markup:
+def _cell(place: Placed, row: Row, right: Sequence[bool], rooms: Mapping[int, float]) -> Markup:
     cell = place.cell
     end = cell.end if cell.end is not None else (place.across == 1 and right[place.x])
     keep = not row.head and is_numeric(cell.text)
@@ -154,5 +163,6 @@ def _cell(place: Placed, row: Row, right: Sequence[bool]) -> Markup:
         end=flag(end),
         head=flag(row.head),
         total=flag(row.total),
-        splits=flag(len(cell.text) > LONGEST_UNSPLIT),
+        splits=flag(len(cell.text) > LONGEST_UNSPLIT or place.y in rooms),
+        room=number(rooms.get(place.y, 0.0), "pt"),
     )

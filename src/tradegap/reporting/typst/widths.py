@@ -8,80 +8,135 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
 
 COMFORTABLE, WIDEST = 82.0, 102.0  # signs of 9 pt on 140 mm, and on 174 mm
 PRINT, SMALLEST = 9.0, 5.0
 BETWEEN = 2.6  # the space between two columns
 BOLD = 1.06
 LONGEST_WORD = 20.0
-# The room for a table, and how narrow a column of text may be in it: the first that fits is taken.
-TRIALS = (
-    *((COMFORTABLE, text) for text in (30.0, 24.0, 19.0)),
-    *((WIDEST, text) for text in (30.0, 24.0, 19.0, 14.0)),
-)
+SLIMMEST = 14.0  # of a column of text that breaks
+WORTH_THE_MARGINS = 0.8  # a wide table must be this much lower than a comfortable one
+STEP, MOST_COMPARED = 2.0, 60  # signs given at a time, by the rows that have most to say
+RAGGED = 0.92  # how full a line is where words can't break
 _SLIM, _BROAD = frozenset(" .,:;'|!iljtfr()[]"), frozenset("mwMW%@&–—")
 
 
 @dataclass(frozen=True)
 class Column:
-    """The texts of a column, and whether they are numbers, which never break."""
+    """The text of a column in each row (of rows it has none in, ""), and its heads.
+
+    Numbers never break.
+    """
 
     body: Sequence[str]
     heads: Sequence[str]
     numeric: bool
 
-    @property
+    @cached_property
+    def sizes(self) -> tuple[float, ...]:
+        """The width of the text in each row."""
+        return tuple(map(width_of, self.body))
+
+    @cached_property
     def natural(self) -> float:
         """The width at which nothing breaks."""
-        return max(_widest(self.body), BOLD * _widest(self.heads), 1.0)
+        return max(*self.sizes, BOLD * _widest(self.heads), 1.0, 1.0)
 
-    def least(self, text: float) -> float:
-        """Return the width to ask for; `text` is enough for words, and heads may break in two."""
+    @cached_property
+    def least(self) -> float:
+        """The width that it must have: words stay whole, heads may break in two."""
         heads = BOLD * _widest(self.heads)
         words = max(_longest_word(self.heads) * BOLD, min(heads, 0.55 * heads + 1))
         if self.numeric:
-            return max(_widest(self.body), words, 1.0)
-        return min(self.natural, max(text, words, _longest_word(self.body)))
+            return max(*self.sizes, words, 1.0, 1.0)
+        return min(self.natural, max(SLIMMEST, words, _longest_word(self.body)))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The shares of the columns (none: each as wide as it likes), the print, and the reach."""
+    """The shares of the columns (none: each as wide as it likes), the print, and the reach.
+
+    `lines` says about how many lines each row has.
+    """
 
     shares: tuple[float, ...]
     size: float
     wide: bool
+    lines: tuple[int, ...]
 
 
 def laid_out(columns: Sequence[Column]) -> Layout:
-    """Return how to set a table: first comfortable, then wide, then in smaller print."""
+    """Return how to set a table: comfortable, else wide, else wide in smaller print."""
     gaps = BETWEEN * len(columns)
     if sum(column.natural for column in columns) + gaps <= COMFORTABLE:
-        return Layout((), PRINT, wide=False)
-    for room, text in TRIALS:
-        least = [column.least(text) for column in columns]
-        if sum(least) + gaps <= room:
-            return _filled(columns, least, room, PRINT)
-    room = sum(least) + gaps
-    return _filled(columns, least, room, max(SMALLEST, PRINT * WIDEST / room))
+        rows = max((len(column.body) for column in columns), default=0)
+        return Layout((), PRINT, wide=False, lines=(1,) * rows)
+    needed = sum(column.least for column in columns) + gaps
+    wide = _filled(columns, max(WIDEST, needed))
+    if needed > COMFORTABLE:
+        return wide
+    comfortable = _filled(columns, COMFORTABLE)
+    saves = sum(wide.lines) <= WORTH_THE_MARGINS * sum(comfortable.lines)
+    return wide if saves else comfortable
 
 
-def _filled(columns: Sequence[Column], widths: list[float], room: float, size: float) -> Layout:
-    """Give what is left to the columns of text that want more, the more the more they want."""
+def _filled(columns: Sequence[Column], room: float) -> Layout:
+    """Give what is left, step by step, to the column that thereby saves most lines."""
+    widths = [column.least for column in columns]
     spare = room - sum(widths) - BETWEEN * len(columns)
-    for _ in range(8):
-        wants = [
-            0.0 if column.numeric else max(column.natural - width, 0.0)
-            for column, width in zip(columns, widths, strict=True)
+    rows = _longest_rows(columns)
+    while spare >= STEP:
+        gains = [
+            _gain(columns, rows, widths, at) if column.natural > widths[at] else 0.0
+            for at, column in enumerate(columns)
         ]
-        parts = [want**0.7 for want in wants]
-        if spare < 0.1 or not (whole := sum(parts)):
+        if max(gains) <= 0:
             break
-        given = [min(want, spare * p / whole) for want, p in zip(wants, parts, strict=True)]
-        widths = [width + more for width, more in zip(widths, given, strict=True)]
-        spare -= sum(given)
+        best = gains.index(max(gains))
+        given = min(STEP, columns[best].natural - widths[best])
+        widths[best] += given
+        spare -= given
     shares = tuple(round(width + BETWEEN, 2) for width in widths)
-    return Layout(shares, round(size, 1), wide=room > COMFORTABLE)
+    size = max(SMALLEST, PRINT * min(1.0, WIDEST / room))
+    return Layout(shares, round(size, 1), wide=room > COMFORTABLE, lines=_lines(columns, widths))
+
+
+def _longest_rows(columns: Sequence[Column]) -> list[list[float]]:
+    """Return the widths of texts by row, of those rows that have most to say."""
+    height = max(len(column.sizes) for column in columns)
+    padded = [[*column.sizes, *[0.0] * (height - len(column.sizes))] for column in columns]
+    rows = [list(row) for row in zip(*padded, strict=True)]
+    return sorted(rows, key=max, reverse=True)[:MOST_COMPARED]
+
+
+def _gain(
+    columns: Sequence[Column], rows: Sequence[Sequence[float]], widths: Sequence[float], at: int
+) -> float:
+    """Return how much lower the rows get when a column is a step wider.
+
+    What its own text gains counts a little also where another text is as long.
+    """
+    now, then = widths[at], min(widths[at] + STEP, columns[at].natural)
+    gain = 0.0
+    for row in rows:
+        others = max((row[n] / widths[n] for n in range(len(row)) if n != at), default=1.0)
+        floor = max(others, 1.0)
+        before, after = max(row[at] / now, 1.0), max(row[at] / then, 1.0)
+        gain += max(before, floor) - max(after, floor) + 0.1 * (before - after)
+    return gain
+
+
+def _lines(columns: Sequence[Column], widths: Sequence[float]) -> tuple[int, ...]:
+    """Return about how many lines each row takes."""
+    height = max(len(column.sizes) for column in columns)
+    lines = [1] * height
+    for column, width in zip(columns, widths, strict=True):
+        for row, size in enumerate(column.sizes):
+            if size > width:
+                lines[row] = max(lines[row], ceil(size / (width * RAGGED)))
+    return tuple(lines)
 
 
 def width_of(text: str) -> float:

@@ -1,0 +1,1 @@
+"""How fast, against what: `python benchmarks/speed.py` times every row of RESULTS.md."""
