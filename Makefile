@@ -56,7 +56,7 @@ explore: $(DEV) ## open explore.ipynb in JupyterLab (LAB="--allow-root" passes o
 		--LabApp.default_url=/lab/tree/explore.ipynb $(LAB)
 
 test: $(DEV) ## run all tests
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadgroup --durations 15
 
 test-fast: $(DEV) ## run the tests that take seconds
 	$(PY) -m pytest -n 2 --dist loadgroup -m 'not slow and not browser and not cron'

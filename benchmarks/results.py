@@ -55,6 +55,7 @@ def merge(rows: list[Row], order: list[str], folder: Path = HERE) -> None:
     for row in rows:
         known[row.name] = {**row.as_json(), **stamp}
     kept = {name: known[name] for name in order if name in known}
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / JSON).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     (folder / MARKDOWN).write_text(markdown(kept), encoding="utf-8")
 

@@ -18,7 +18,18 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file: this folder's own folder is where modules are
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import cells, grids, lighthouse, many, memory, own_grid, report, scale_out, start
+from benchmarks import (
+    cells,
+    grids,
+    interrupt,
+    lighthouse,
+    many,
+    memory,
+    own_grid,
+    report,
+    scale_out,
+    start,
+)
 from benchmarks.commands import CommandFailed
 from benchmarks.measure import ENOUGH, Different, Row, Unavailable, say
 from benchmarks.results import HERE, merge
@@ -27,6 +38,7 @@ SUBJECTS: dict[str, Callable[[int], list[Row]]] = {
     "start": start.rows,
     "warm": cells.rows,
     "memory": memory.rows,
+    "interrupt": interrupt.rows,
     "report": report.rows,
     "late": grids.late_rows,
     "first": grids.first_rows,
@@ -37,8 +49,8 @@ SUBJECTS: dict[str, Callable[[int], list[Row]]] = {
     "lighthouse": lighthouse.rows,
 }
 ORDER = ["report-html", "report-pdf", "report", "late-commands", "late-pool", "first-commands",
-         "first-pool", "chapters", "warm", "unchanged", "pledge", "dask", "memory", "help",
-         "import", *(f"lighthouse-{page}-{form}" for page in lighthouse.PAGES
+         "first-pool", "chapters", "warm", "unchanged", "pledge", "dask", "memory", "interrupt",
+         "help", "import", *(f"lighthouse-{page}-{form}" for page in lighthouse.PAGES
                      for form in lighthouse.LEAST)]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ EVERY_PAGE = {**PAGES, **OTHERS}
 SCREENS = [(w, scheme) for w in (360, 1440) for scheme in ("light", "dark")]
 PROGRAMS = Path(__file__).parent / "node_modules"
 INSTALL = "`npm install --no-package-lock` in tests/browser, or run .ci/run"
+
+PATIENCE = 60.0  # seconds, on a busy machine; what is waited for takes a moment
 
 needs_chromium = [
     pytest.mark.browser,
@@ -71,3 +74,11 @@ def opened(
 def unfold(page: Any) -> None:
     """Open all that is folded."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def until(page: Any, said: str) -> None:
+    """Wait until a condition holds; Playwright's own way evaluates a text, as the page forbids."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(said):
+        assert time.monotonic() < end, said
+        page.wait_for_timeout(50)

@@ -64,7 +64,7 @@ def runs_and_is_interrupted(page: LabPage, lab: Lab) -> None:
     page.until(lambda: "waits" in page.texts())
     assert page.status() == "busy"
     assert page.texts()[:2] == ["'tradegap-ward\\n'", "0.375"]
-    assert page.page.locator(".jp-OutputArea-output img").count() == 1
+    page.until(lambda: page.page.locator(".jp-OutputArea-output img").count() == 1)
     assert "sleep" in names(lab.family())
     page.page.get_by_role("button", name="Interrupt the kernel").click()
     page.until(lambda: any("KeyboardInterrupt" in text for text in page.texts()))

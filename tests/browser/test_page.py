@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.browser.opening import SCREENS, needs_chromium, opened
+from tests.browser.opening import SCREENS, needs_chromium, opened, until
 from tests.browser.sample import notebook
 from tradegap.reporting.html import TradegapHTMLExporter
 from tradegap.reporting.style import DARK_PALETTE, PALETTE
@@ -126,8 +126,7 @@ def test_the_contents_follow_the_reading_position(browser: Any, address: str) ->
     assert asked(page, current) == []
     for heading in ("The pledges", "What the report says", "By year"):
         page.get_by_role("heading", name=heading, exact=True).evaluate("e => e.scrollIntoView()")
-        page.wait_for_timeout(200)
-        assert asked(page, current) == [heading]
+        until(page, f"{current}.join() === {heading!r}")
     page.context.close()
 
 

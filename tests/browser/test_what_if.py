@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import tradegap as tg
-from tests.browser.opening import needs_chromium
+from tests.browser.opening import needs_chromium, until
 from tests.browser.what_if_page import page as page_of
 from tradegap.data.case import Case
 from tradegap.data.open_case import open_case
@@ -159,15 +159,6 @@ def in_python(case: Case, setting: dict[str, Any], known: dict[str, Any]) -> Fou
     numbers_of = {name: getattr(result, name) for name in NAMES}
     parts = [[category, value] for category, value in result.by_category.items()]
     return numbers_of, parts, " ".join(sentence.plain for sentence in told)
-
-
-def until(page: Any, said: str) -> None:
-    """Wait until a condition holds; Playwright's own way evaluates a text, as the page forbids."""
-    for _ in range(100):
-        if page.evaluate(said):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(said)
 
 
 def agree(one: float | None, other: float | None) -> bool:

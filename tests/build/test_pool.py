@@ -55,7 +55,7 @@ def test_no_more_at_once_than_workers() -> None:
 
 
 def test_the_last_jobs_share_the_cores() -> None:
-    order, together = Order(), threading.Barrier(cores() + 1, timeout=10)
+    order, together = Order(), threading.Barrier(cores() + 1, timeout=60)
     last = [Job(str(n), order.action(str(n), together.wait)) for n in range(cores() + 1)]
     Pool(free=plenty).run([last])
     assert [job.error for job in last] == [None] * len(last)  # a barrier that breaks raises

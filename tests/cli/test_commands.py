@@ -202,7 +202,7 @@ def test_the_slowest_cells_are_named(capsys, tmp_path: Path, monkeypatch) -> Non
         # the parameters are cell 1, the first chapter's own are 2 and 3
         assert named[0].endswith(f" s  tiny: 01-first.ipynb, code cell 10: {cut}")
         assert named[1].endswith(" s  tiny: 01-first.ipynb, code cell 4: time.sleep(0.4)")
-        assert 0.8 <= float(named[0].split()[0]) < 5
+        assert float(named[0].split()[0]) >= 0.8
         assert told(capsys, "build", CASE, "--profile")[1].splitlines()[-1] == "No cell was run."
         (found,) = json.loads(told(capsys, "build", CASE, "--profile", "--json", "--force")[1])
     assert len(found["slowest_cells"]) == 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,11 +50,9 @@ def test_failures_name_the_place(name: str, cell: int, line: int | None, reason:
 
 @pytest.mark.parametrize("name", ["endless", "stubborn"])
 def test_a_cell_that_never_ends_is_stopped(name: str) -> None:
-    begin = time.monotonic()
     error = fail(name, seconds=1)
     assert error.cell == 1
     assert "longer than 1 seconds" in str(error)
-    assert time.monotonic() - begin < 20
 
 
 def test_the_injected_cell_is_not_counted(tmp_path: Path) -> None:

@@ -106,8 +106,8 @@ def test_an_interrupted_build_leaves_no_kernel(place: Path, number: int, code: i
     process = start(place, "build", "case.yml", "--output", "out")
     kernel = wait_for(place / "mark")
     process.send_signal(number)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert "Traceback" not in err
-    assert gone(kernel, 2)
+    assert gone(kernel)
     assert not (place / "out").exists()

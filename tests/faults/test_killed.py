@@ -34,7 +34,7 @@ def wait_for(mark: Path, seconds: float = 60) -> int:
     return int(mark.read_text())
 
 
-def gone(pid: int, seconds: float = 15) -> bool:
+def gone(pid: int, seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -69,7 +69,7 @@ def test_a_killed_build_leaves_the_old_report(
     process = start(tmp_path / "n", tmp_path / "r", tmp_path / "mark", *rest)
     kernel = wait_for(tmp_path / "mark")
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     if number != signal.SIGINT:
         assert process.returncode == status
     assert {path.name: path.read_bytes() for path in old.glob("*.*")} == before

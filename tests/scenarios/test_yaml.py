@@ -17,7 +17,7 @@ def refused(folder: Path, text: str) -> ScenarioError:
     started = time.monotonic()
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 60  # what grows without end takes hours
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400
     return caught.value

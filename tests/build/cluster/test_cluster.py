@@ -183,7 +183,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(place: Place, tmp_
     killed = worker_at(place.address, slow.slug)
     os.kill(killed, signal.SIGKILL)
     place.start_worker()
-    gone_within(notebook, 10)
+    gone_within(notebook, 30)
     run.join(120)
     assert not run.is_alive()
     assert [outcome.errors for outcome in done[0]] == [[]] * 3
@@ -249,14 +249,12 @@ def test_an_interruption_ends_workers_and_leaves_nothing_half(tmp_path: Path) ->
     file = scenario(tmp_path, "slow", "01-waits")
     running = command(tmp_path, mark, str(file), "--format", "html", "--cluster", "local:2")
     notebook = pid_in(tmp_path / "begun")
-    begin = time.monotonic()
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to the workers too
-    _, told = running.communicate(timeout=30)
+    _, told = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Traceback" not in told
-    assert time.monotonic() - begin < 10
-    gone_within(notebook, 5)
-    assert mark.left_after(10) == []
+    gone_within(notebook, 30)
+    assert mark.left_after(30) == []
     assert [path.name for path in (tmp_path / "reports").rglob("*")] == []
 
 

@@ -106,8 +106,8 @@ def processes_with(word: str) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def soon(condition: Any, seconds: float = 2.0) -> bool:
-    """Wait until something holds; tell whether it came to."""
+def soon(condition: Any, seconds: float = 30.0) -> bool:
+    """Wait until something holds, also on a busy machine; tell whether it came to."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
