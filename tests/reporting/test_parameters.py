@@ -10,6 +10,7 @@ from tests.case.raw import NAME
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.scenario import Scenario
+from tradegap.model.setting import ParametersSection
 from tradegap.reporting.parameters import Resolved, catalogue, resolve
 
 ASSUMED = "unstated_pledge_usd_bn_per_year"
@@ -151,6 +152,24 @@ def test_the_description_shows_value_and_default_side_by_side() -> None:
     rows = {row["name"]: row for row in resolved(target_usd_bn="150").describe()}
     assert (rows["target_usd_bn"]["value"], rows["target_usd_bn"]["default"]) == ("150", "200")
     assert rows["currency"]["value"] == rows["currency"]["default"] == "USD"
+
+
+OWN = ParametersSection(currency="AUD", without_pledge="trend", judged_on="partner")
+
+
+def test_a_scenarios_own_parameters_are_the_defaults_of_its_builds() -> None:
+    own = scenario().model_copy(update={"parameters": OWN})
+    plain, given = resolve(own, {}), resolve(own, {"currency": "USD", "judged_on": "partner"})
+    stated = {"currency": "AUD", "without_pledge": "trend", "judged_on": "partner"}
+    assert plain.changed == {}
+    assert {name: plain.values[name] for name in stated} == stated
+    assert {name: plain.effective[name] for name in stated} == stated
+    assert {row["name"]: row["default"] for row in plain.describe()}.items() >= stated.items()
+    # what is given goes before what the scenario states, which goes before the package's own
+    assert given.changed == {"currency": "USD"}
+    assert {name: given.values[name] for name in stated} == {**stated, "currency": "USD"}
+    part = resolve(own.model_copy(update={"parameters": ParametersSection(currency="AUD")}), {})
+    assert (part.values["currency"], part.values["judged_on"]) == ("AUD", "reporter")
 
 
 def test_an_assumption_of_other_cases_is_refused_for_it_would_change_nothing() -> None:

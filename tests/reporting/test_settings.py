@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 import tradegap as tg
+from tradegap.build.plan import make_plan
 from tradegap.cli import run
 from tradegap.data.what_if import numbers, what_if
 from tradegap.errors import InputError, OutputError, TradegapError
+from tradegap.reporting.summary import document_words
 from tradegap.reporting.what_if_controls import controls
 
 NAMES = ["us-china-2018", "us-china-phase-one", "us-china-2025"]
@@ -48,6 +51,24 @@ def test_the_file_of_any_setting_gives_its_headline(name: str, seed: int, tmp_pa
     if case.scenario.has_target:
         steps = [[s.narrowing_usd_bn.value for s in c.target.steps] for c in (read, at)]
         assert steps[0] == pytest.approx(steps[1])
+
+
+def test_the_parameters_of_the_case_stand_in_its_file(tmp_path: Path) -> None:
+    used = {"currency": "AUD", "without_pledge": "trend", "judged_on": "partner"}
+    case = tg.open_case("us-china-2018", as_of="2018-06-10", **used)
+    at = tg.case_at(case, target_usd_bn=150.0, delivery={"farm goods, energy": 0.5})
+    path = tg.write_scenario(at, tmp_path / "set.yml")
+    plan = make_plan(path)
+    assert (plan.slug, {name: plan.parameters[name] for name in used}) == ("set", used)
+    read = tg.open_case(str(path))
+    assert said(read) == said(at)
+    assert document_words(read)["report.changed"] == ""
+    # and back: a case opened from it with the package's own states none
+    usual = tg.open_case(
+        str(path), currency="USD", without_pledge="base_year", judged_on="reporter"
+    )
+    assert document_words(usual)["report.changed"].startswith("currency = USD, without_pledge = b")
+    assert "parameters" not in yaml.safe_load(tg.scenario_text(usual))
 
 
 def test_a_case_at_a_setting_is_the_graph_with_other_leaves() -> None:

@@ -60,6 +60,8 @@ def test_the_sound_one_is_read(tmp_path: Path) -> None:
         (changed(PARTNERS, "[IND, EUU]", "[IND, EUU, WLD]"), "partners:", ("WLD", "no partner")),
         (PARTNERS + TARGET, "target:", ("target and partners exclude each other", "remove one")),
         (PARTNERS + BASELINE, "partners:", ("partners and baseline exclude each other",)),
+        (PARTNERS + "parameters: {judged_on: partner}\n", "parameters:",
+         ("parameters.judged_on 'partner' needs a baseline", "remove it")),
         (changed(PARTNERS, "[IND, EUU]", "[IND]"), "  - ledger: eu-energy",
          ("'eu-energy' is a line of EUU", "IND", "remove it")),
         (changed(PARTNERS, "- ledger: ind-goods", "- ledger: ind-gods"), "ind-gods",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.files import OWN, SOYBEANS, changed, line_of, shipped, write
+from tradegap.build.plan import make_plan
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import ScenarioError, UnknownNameError
 
@@ -240,6 +241,38 @@ def test_a_name_that_is_not_there_is_offered_the_nearest(
     text = shipped_with(old, new)
     check(tmp_path, text, line_of(text, new.strip().splitlines()[0]), field,
           "There is no", f"did you mean {near}")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stated", "field", "parts"),
+    [
+        ("curency: AUD", ".curency", ("is none of the parameters that a scenario states (currency,",
+                                      "mend its name")),
+        ("target_usd_bn: 150", ".target_usd_bn", ("state it in its own field, as as_of, target",)),
+        ("without_pledge: trnd", ".without_pledge", ("'trnd' won't do", "'base_year' or 'trend'")),
+        ("judged_on: [partner]", ".judged_on", ("'reporter', 'partner' or", "mend this field")),
+        ("currency: EUR", "", ("parameters.currency 'EUR' is none of USD, AUD; take one of them",)),
+        ("currency: aud", "", ("parameters.currency 'aud' is none of USD, AUD",)),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_none(
+    tmp_path: Path, stated: str, field: str, parts: tuple[str, ...]
+) -> None:
+    text = f"{shipped()}\nparameters:\n  {stated}\n"
+    check(tmp_path, text, line_of(text, stated), f"parameters{field}" if field else "", *parts)
+
+
+def test_figures_without_the_base_year_are_refused_with_their_parameter(tmp_path: Path) -> None:
+    text = changed(OWN, "year: 2017", "year: 1990") + "parameters:\n  judged_on: partner\n"
+    check(tmp_path, text, line_of(text, "judged_on"), "parameters.judged_on",
+          "there are no China's customs' figures of the base year 1990", "reporter")  # fmt: skip
+
+
+def test_figures_that_were_not_out_yet_are_refused_with_their_parameter(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{OWN}parameters:\n  judged_on: reporter_with_services\n")
+    with pytest.raises(ScenarioError, match=r"case\.yml: parameters\.judged_on: .* or later, or"):
+        make_plan(path)
+    assert make_plan(path, {"judged_on": "partner"}).values["judged_on"] == "partner"
 
 
 def test_a_line_of_another_partner_is_refused(tmp_path: Path) -> None:

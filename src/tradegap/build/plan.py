@@ -15,6 +15,7 @@ from tradegap.build.chapters import Chapter, find_chapters, share_out
 from tradegap.build.export import FORMATS, check_formats
 from tradegap.build.places import slug
 from tradegap.data.paths import ASSUMPTIONS, CATALOG, data_dir
+from tradegap.errors import ScenarioError, TradegapError
 
 if TYPE_CHECKING:
     from tradegap.build.current import Current
@@ -73,7 +74,7 @@ def make_plan(
     path = find_scenario(name_or_path)
     scenario = _checked(path)
     resolved: Resolved = resolve(scenario, dict(parameters or {}))
-    _check_opened(path, resolved)
+    _check_opened(path, resolved, parameters or {})
     is_listed = comes_with_data(path)
     values = {**resolved.values, "scenario": path.stem if is_listed else path.name}
     chapters = find_chapters(scenario.chapters, notebooks_dir())
@@ -121,13 +122,24 @@ def _lines(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _check_opened(scenario: Path, resolved: Resolved) -> None:
+def _check_opened(scenario: Path, resolved: Resolved, given: Mapping[str, str]) -> None:
     """Refuse, before a chapter runs, what only figures tell: a rate or a base year that isn't out.
 
-    Raises `InputError` with what there is, or `ParameterError`.
+    Raises `InputError` with what there is, or `ParameterError`; of what the scenario itself states
+    `ScenarioError`, with its field.
     """
     from tradegap.data.open_case import open_case
 
-    asked = {name: resolved.values[name] for name in ("currency", "judged_on")}
-    if asked != {"currency": "USD", "judged_on": "reporter"}:
-        open_case(str(scenario), resolved.values["as_of"], **asked)
+    usual = {"currency": "USD", "judged_on": "reporter"}
+    for name in usual:
+        asked = {**usual, name: resolved.values[name]}
+        if asked == usual:
+            continue
+        try:
+            open_case(str(scenario), resolved.values["as_of"], **asked)
+        except TradegapError as error:
+            if name in given or isinstance(error, ScenarioError):
+                raise
+            raise ScenarioError(
+                str(error), file=str(scenario), field=f"parameters.{name}"
+            ) from error

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 EXPORTS, IMPORTS = "exports_fas_usd_mn", "imports_customs_usd_mn"
 PARTNER = "china_reported_balance"
 SERVICES = "services_annual_usa_chn"
-JUDGED_ON = ("reporter", "partner", "reporter_with_services")
 BASES_OF = {
     "reporter": ("exports_fas", "imports_customs_general", "census_balance"),
     "partner": ("imports_cif_china", "exports_fob_china", "china_customs_balance"),

@@ -8,36 +8,38 @@ from datetime import date
 from numbers import Real
 
 from tradegap.data.case import Case
-from tradegap.data.judged import JUDGED_ON
 from tradegap.data.load import Figures
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.assumptions import Assumption
 from tradegap.model.periods import read_day
 from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
-
-WITHOUT_PLEDGE = ("base_year", "trend")
+from tradegap.model.setting import JUDGED_ON, WITHOUT_PLEDGE
 
 
 def open_case(
     scenario: str,
     as_of: str | date | None = None,
     target_usd_bn: float | None = None,
-    currency: str = "USD",
-    without_pledge: str = "base_year",
+    currency: str | None = None,
+    without_pledge: str | None = None,
     overrides: Mapping[str, float] | None = None,
-    judged_on: str = "reporter",
+    judged_on: str | None = None,
 ) -> Case:
     """Open a scenario by name or path, as of its own date or another one.
 
     `judged_on` says whose figures the target is judged on: the reporter's, the partner's, or the
-    reporter's for goods and services together.
+    reporter's for goods and services together. What is left out is as the scenario has it.
 
     Raises `ScenarioError`, `UnknownNameError`, `ParameterError` or `InputError`, each with its
     remedy.
     """
     loaded = load_scenario(scenario)
     day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
+    own = loaded.parameters
+    currency = own.currency if currency is None else currency
+    without_pledge = own.without_pledge if without_pledge is None else without_pledge
+    judged_on = own.judged_on if judged_on is None else judged_on
     _check(loaded, day, without_pledge, overrides or {})
     check_target(loaded, target_usd_bn)
     if judged_on not in JUDGED_ON:

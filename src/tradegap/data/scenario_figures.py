@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from tradegap.data.catalog import read_catalog
+from tradegap.data.judged import WHOSE, years_on
 from tradegap.data.load import Figures
 from tradegap.errors import UnknownNameError
 from tradegap.model.scenario import Scenario
@@ -56,6 +57,7 @@ def misfits(scenario: Scenario) -> Iterator[Misfit]:
     yield from _tables(scenario)
     figures = Figures(date.max)
     yield from _base_year(scenario, figures)
+    yield from _judged_on(scenario, figures)
     yield from _actions(scenario, figures)
     yield from _chapters(scenario, figures)
 
@@ -83,6 +85,20 @@ def _base_year(scenario: Scenario, figures: Figures) -> Iterator[Misfit]:
         yield (
             ["baseline", "year"],
             f"{base.year} is in no row of {base.annual}, which has {span}; take a year that it has",
+        )
+
+
+def _judged_on(scenario: Scenario, figures: Figures) -> Iterator[Misfit]:
+    on, base = scenario.parameters.judged_on, scenario.baseline_
+    if on == "reporter" or base is None:
+        return
+    years = years_on(on, figures, scenario)
+    if base.year not in years:
+        there = f"there are of {', '.join(map(str, years))}" if years else "there are none at all"
+        yield (
+            ["parameters", "judged_on"],
+            f"there are no {WHOSE[on]} of the base year {base.year} ({there}); take reporter, or "
+            "another base year",
         )
 
 

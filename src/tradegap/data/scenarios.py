@@ -24,12 +24,17 @@ from tradegap.data.rates import currencies_of, rate_table
 from tradegap.data.scenario_figures import misfits, tables_named
 from tradegap.errors import InputError, ScenarioError, TradegapError, UnknownNameError
 from tradegap.model.scenario import LedgerLine, Scenario
+from tradegap.model.setting import ParametersSection
 
 _MOST_NODES = 50_000
 _TOPIC = {
     "extra_forbidden": "is no field of a scenario here; remove it or mend its name",
     "missing": "is missing; add it",
 }
+_NO_PARAMETER = (
+    f"is none of the parameters that a scenario states ({', '.join(ParametersSection.model_fields)}"
+    "); mend its name, or state it in its own field, as as_of, target and assumptions are"
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -302,6 +307,8 @@ def _sentence(error: ValidationError, tree: yaml.Node, path: Path) -> ScenarioEr
 
 def _reason(error: Any, count: int) -> str:
     topic = _TOPIC.get(error["type"])
+    if error["type"] == "extra_forbidden" and error["loc"][0] == "parameters":
+        topic = _NO_PARAMETER
     if topic is None:
         message = str(error["msg"]).removeprefix("Value error, ")
         value = error.get("input")

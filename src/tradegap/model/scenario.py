@@ -31,7 +31,7 @@ from tradegap.model.sections import (
     ResponseSection,
     UncertaintySection,
 )
-from tradegap.model.setting import HeadlineSection
+from tradegap.model.setting import HeadlineSection, ParametersSection
 
 SMALLEST_TARGET, LARGEST_TARGET = 0.001, 100_000.0
 """The bounds of a target in USD bn a year: a million, and more than the world's trade."""
@@ -197,6 +197,7 @@ class Scenario(Record):
     pledges: tuple[PledgeEntry, ...] = ()
     crediting: dict[str, RuleChange] = Field(default_factory=dict)
     headline: HeadlineSection = HeadlineSection()
+    parameters: ParametersSection = ParametersSection()
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
     assumes: tuple[str, ...] = ()
     unstated_pledge: str | None = None
@@ -278,6 +279,21 @@ class Scenario(Record):
             raise ValueError(
                 "headline.tariff_percent needs a target, whose gap the tariff would narrow; add "
                 "one, or remove it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _parameters_are_of_it(self) -> Scenario:
+        currencies = ("USD", *self.currencies)
+        if self.parameters.currency not in currencies:
+            raise ValueError(
+                f"parameters.currency '{self.parameters.currency}' is none of "
+                f"{', '.join(currencies)}; take one of them, or give its day under currencies"
+            )
+        if self.parameters.judged_on != "reporter" and self.baseline_ is None:
+            raise ValueError(
+                f"parameters.judged_on '{self.parameters.judged_on}' needs a baseline, the one "
+                "balance that is judged on other figures; remove it"
             )
         return self
 

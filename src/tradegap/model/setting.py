@@ -1,12 +1,12 @@
-"""What the headline of a case takes: a crediting case, deliveries and a tariff, all by choice.
+"""What a scenario takes by choice: the setting of its headline, and parameters of its reports.
 
-A scenario without the section has the headline of the method: pledges as stated, delivered as they
-were credited, and no tariff beyond those of the base year.
+A scenario without the sections has the headline of the method: pledges as stated, delivered as they
+were credited, and no tariff beyond those of the base year; and its reports are built as any other.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -33,6 +33,25 @@ class HeadlineSection(Record):
         default_factory=dict
     )
     tariff_percent: float = Field(default=0.0, ge=0, le=HIGHEST_TARIFF_PERCENT)
+
+
+WithoutPledge = Literal["base_year", "trend"]
+JudgedOn = Literal["reporter", "partner", "reporter_with_services"]
+WITHOUT_PLEDGE: tuple[str, ...] = get_args(WithoutPledge)
+JUDGED_ON: tuple[str, ...] = get_args(JudgedOn)
+
+
+class ParametersSection(Record):
+    """What the reports of a scenario are built with, where `-p` says nothing else.
+
+    `currency` is that of the amounts in the text, `without_pledge` says what exports do without the
+    pledge, `judged_on` whose figures the target is judged on. The other parameters have fields of
+    their own in a scenario: its date, its target, its assumptions.
+    """
+
+    currency: str = "USD"
+    without_pledge: WithoutPledge = "base_year"
+    judged_on: JudgedOn = "reporter"
 
 
 def delivered(category: str, share: float) -> Quantity:

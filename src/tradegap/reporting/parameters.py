@@ -13,11 +13,10 @@ from datetime import date
 from typing import Any
 
 from tradegap.data.assumptions import load_assumptions
-from tradegap.data.judged import JUDGED_ON
-from tradegap.data.open_case import WITHOUT_PLEDGE
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.periods import read_day
 from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
+from tradegap.model.setting import JUDGED_ON, WITHOUT_PLEDGE
 from tradegap.reporting.numbers import with_minus_signs
 
 
@@ -59,8 +58,11 @@ class Resolved:
 
 
 def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
-    """Return every parameter that a build of the scenario takes, its assumptions among them."""
-    currencies = ("USD", *scenario.currencies)
+    """Return every parameter that a build of the scenario takes, its assumptions among them.
+
+    A default is the scenario's own where it states one, else the package's.
+    """
+    own, currencies = scenario.parameters, ("USD", *scenario.currencies)
     fixed = [
         Parameter(
             "as_of",
@@ -83,20 +85,20 @@ def catalogue(scenario: Scenario) -> tuple[Parameter, ...]:
         Parameter(
             "currency",
             f"currency of the amounts in the text: {', '.join(currencies)}",
-            "USD",
+            own.currency,
             _one_of(currencies),
         ),
         Parameter(
             "without_pledge",
             "exports without the pledge: those of the base year, or on their trend",
-            WITHOUT_PLEDGE[0],
+            own.without_pledge,
             _one_of(WITHOUT_PLEDGE),
         ),
         Parameter(
             "judged_on",
             "whose figures the target is judged on: the reporter's, the partner's, or the "
             "reporter's for goods and services together",
-            JUDGED_ON[0],
+            own.judged_on,
             _one_of(JUDGED_ON),
         ),
     ]
@@ -145,9 +147,7 @@ def resolve(scenario: Scenario, given: Mapping[str, str]) -> Resolved:
         "scenario": scenario.id,
         "as_of": changed.get("as_of", scenario.as_of.isoformat()),
         "target_usd_bn": values.get("target_usd_bn") if "target_usd_bn" in changed else None,
-        "currency": changed.get("currency", "USD"),
-        "without_pledge": changed.get("without_pledge", WITHOUT_PLEDGE[0]),
-        "judged_on": changed.get("judged_on", JUDGED_ON[0]),
+        **{name: changed.get(name, usual) for name, usual in scenario.parameters},
         "overrides": {n: values[n] for n in scenario.assumptions if n in changed},
     }
     effective = {name: p.read(changed.get(name, p.default)) for name, p in known.items()}

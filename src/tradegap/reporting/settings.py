@@ -92,8 +92,7 @@ def _section(headline: Mapping[str, Any]) -> HeadlineSection:
 def scenario_text(case: Case, name: str = "") -> str:
     """Return a case at its setting as the text of a scenario file, with `name` as its id.
 
-    A report that is built from it has the same headline. Parameters that no scenario says
-    (currency, without_pledge, judged_on) are not in it.
+    A report that is built from it has the same headline, with the same parameters.
     """
     _check_settable(case)
     written = scenario_written(case)

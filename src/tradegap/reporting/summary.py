@@ -39,9 +39,11 @@ def _changed(case: Case) -> str:
     changed = {
         "as_of": None if case.as_of == case.scenario.as_of else case.as_of.isoformat(),
         "target_usd_bn": case.target_usd_bn,
-        "currency": None if case.currency == "USD" else case.currency,
-        "without_pledge": None if case.without_pledge == "base_year" else case.without_pledge,
-        "judged_on": None if case.judged_on == "reporter" else case.judged_on,
+        **{
+            name: used
+            for name, own in case.scenario.parameters
+            if (used := getattr(case, name)) != own
+        },
         **case.overrides,
     }
     return ", ".join(

@@ -35,7 +35,7 @@ from tradegap.reporting.text import Sentence, Voice
 from tradegap.reporting.what_if_controls import Control, absent, controls, moving
 from tradegap.reporting.what_if_graph import CompactGraph
 from tradegap.reporting.what_if_partners import partner_payload
-from tradegap.reporting.what_if_scenario import parameters_beside, scenario_written
+from tradegap.reporting.what_if_scenario import scenario_written
 
 SCHEMA = 1
 
@@ -145,7 +145,6 @@ def _shared(
             {"node": b.node, "label": b.label, "shown": b.shown, "why": b.why} for b in fixed
         ],
         "scenario": json.dumps(scenario_written(case), ensure_ascii=False),  # in its order
-        "beside": parameters_beside(case),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tradegap.data.assumptions import load_assumptions, with_assumptions
 from tradegap.data.case import Case
+from tradegap.model.setting import ParametersSection
 
 ENDING = "-what-if"
 """What the id of a scenario that a page writes ends in, so that it never is another's."""
@@ -14,12 +15,14 @@ ENDING = "-what-if"
 def scenario_written(case: Case) -> dict[str, Any]:
     """Return the scenario as its file would have it, with the date and overrides of the report.
 
-    Reading it gives the same case, but for its id and the parameters of `parameters_beside`. The
-    headline's setting is left out: whoever writes the file says it.
+    Reading it gives the same case, but for its id. The headline's setting is left out: whoever
+    writes the file says it.
     """
     scenario = case.scenario
     how: dict[str, Any] = {"mode": "json", "by_alias": True, "exclude_unset": True}
-    written = scenario.model_dump(**how, exclude={"headline", "pledges"})
+    written = scenario.model_dump(**how, exclude={"headline", "parameters", "pledges"})
+    if stated := _parameters(case):
+        written["parameters"] = stated
     written["pledges"] = [pledge.model_dump(**how) for pledge in scenario.pledges]
     written["assumptions"] = _assumptions(case, written)
     if not written["assumptions"]:
@@ -34,14 +37,10 @@ def scenario_written(case: Case) -> dict[str, Any]:
     return written
 
 
-def parameters_beside(case: Case) -> list[str]:
-    """Return the parameters of the build that no scenario says, as `-p` takes them."""
-    stated = {
-        "currency": (case.currency, "USD"),
-        "without_pledge": (case.without_pledge, "base_year"),
-        "judged_on": (case.judged_on, "reporter"),
-    }
-    return [f"{name}={value}" for name, (value, usual) in stated.items() if value != usual]
+def _parameters(case: Case) -> dict[str, str]:
+    """Return the parameters of the report that aren't the package's defaults."""
+    used = {name: (getattr(case, name), usual) for name, usual in ParametersSection()}
+    return {name: value for name, (value, usual) in used.items() if value != usual}
 
 
 def _assumptions(case: Case, written: dict[str, Any]) -> dict[str, Any]:

@@ -93,11 +93,10 @@
   };
 
   const asFile = (data, setting) => {
-    const beside = data.beside.map((one) => ` -p ${one}`).join("");
     const head = [
       "# A setting of a report's what-if, as a scenario of its own.",
       "# Check it with `tradegap check FILE`, build it with:",
-      `# tradegap build FILE${beside}`,
+      "# tradegap build FILE",
     ];
     return `${[...head, ...lines(asObject(data, setting), 0)].join("\n")}\n`;
   };
