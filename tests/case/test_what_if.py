@@ -8,7 +8,7 @@ from tests.case.raw import DEFAULT, OFFERED, TODAY, case
 from tradegap.data.case import Case
 from tradegap.data.open_case import open_case
 from tradegap.data.partners import partner_ledger
-from tradegap.data.what_if import categories, headline_setting, numbers, settable, what_if
+from tradegap.data.what_if import categories, headline_setting, numbers, what_if
 from tradegap.data.what_if_partners import (
     partner_cases,
     partner_categories,
@@ -109,10 +109,6 @@ def test_a_level_that_adds_nothing_has_no_delivery() -> None:
     assert categories(opened) == ("farm goods other than soybeans (single source)",)
 
 
-def test_a_ledger_of_several_partners_has_no_headline_to_set() -> None:
-    assert not settable(open_case("us-partners-2025"))
-
-
 def test_a_ledger_of_several_partners_moves_by_rules_and_deliveries() -> None:
     opened = open_case("us-partners-2025")
     assert partner_cases(opened) == ("as_stated", "confirmed_only")
@@ -129,7 +125,6 @@ def test_a_ledger_of_several_partners_moves_by_rules_and_deliveries() -> None:
     signed = partner_numbers(partner_what_if(opened, "confirmed_only"))
     assert "level" not in signed
     assert signed["cumulative"] == pytest.approx(8.88 + 3.04 + 5.04 + 30, rel=1e-12)
-    assert settable(open_case("us-china-2025"))
 
 
 def test_the_headline_is_made_of_the_very_nodes_of_the_gap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import pandas as pd
 import pytest
 
 import tradegap as tg
-from tradegap.errors import InputError
 
 CASE = "us-china-2018"
 
@@ -106,9 +106,32 @@ def test_a_case_without_a_target_has_its_deliveries_alone() -> None:
     assert panel.curve.value == ""
 
 
-def test_a_case_without_one_balance_is_refused() -> None:
-    with pytest.raises(InputError, match="no one balance"):
-        tg.explore(tg.open_case("us-partners-2025"))
+def test_several_partners_have_the_controls_of_their_page(tmp_path: Path) -> None:
+    case = tg.open_case("us-partners-2025")
+    panel = tg.explore(case)
+    page = tg.partners_what_if(case, tg.voice(case)).payload
+    assert [control["name"] for control in page["controls"]] == list(panel.sliders)
+    assert [one["name"] for one in page["cases"]] == [name for _, name in panel.crediting.options]
+    assert panel.curve.value == ""
+    before = panel.bars.value
+    panel.sliders["delivery.energy"].value = 0.5
+    assert panel.setting == {"crediting": "as_stated", "delivery": {"energy": 0.5}}
+    # levels: 250 and 5.4 of energy by half, 3.4 of LNG and 2.6 of farm goods whole: 133.7
+    assert "US$133.7 bn a year of levels" in panel.answer.value
+    assert "the part taken as delivered" in panel.bars.value != before
+    shown = json.loads(panel.cases._dt_args["data_json"])
+    # as stated; signed alone: no level, Taiwan's 4.44 + 3.04 + 5.04 and Malaysia's 30; Japan's 8
+    assert shown == [["as stated", "133.7", "142.5", "8.0"], ["confirmed only", "-", "42.5", "8.0"]]
+    panel.file.value = str(tmp_path / "half.yml")
+    panel.button.click()
+    read = tg.open_case(panel.file.value)
+    assert tg.answer(read, tg.voice(read)).plain == tg.answer(panel.case, tg.voice(case)).plain
+
+
+def test_partners_that_said_nothing_yet_have_a_sentence_for_a_figure() -> None:
+    panel = tg.explore(tg.open_case("us-partners-2025", as_of="2025-07-01"))
+    assert list(panel.sliders) == []
+    assert "No yearly amount can be set against US exports" in panel.bars.value
 
 
 def test_tables_of_a_report_and_frames_can_be_browsed() -> None:

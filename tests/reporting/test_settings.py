@@ -13,11 +13,14 @@ import tradegap as tg
 from tradegap.build.plan import make_plan
 from tradegap.cli import run
 from tradegap.data.what_if import numbers, what_if
-from tradegap.errors import InputError, OutputError, TradegapError
+from tradegap.data.what_if_partners import partner_numbers, partner_what_if
+from tradegap.errors import InputError, OutputError, TradegapError, UnknownNameError
 from tradegap.reporting.summary import document_words
+from tradegap.reporting.what_if import told_cases
 from tradegap.reporting.what_if_controls import controls
 
-NAMES = ["us-china-2018", "us-china-phase-one", "us-china-2025"]
+PARTNERS = "us-partners-2025"
+NAMES = ["us-china-2018", "us-china-phase-one", "us-china-2025", PARTNERS]
 
 
 def said(case: Any) -> str:
@@ -27,7 +30,7 @@ def said(case: Any) -> str:
 def some_setting(case: Any, seed: int) -> dict[str, Any]:
     """Return a random setting within the ranges of a case's controls."""
     random = np.random.default_rng(seed)
-    given: dict[str, Any] = {"crediting": str(random.choice(case.shown_cases))}
+    given: dict[str, Any] = {"crediting": str(random.choice(told_cases(case)))}
     for control in controls(case):
         value = float(random.uniform(control.low, control.high))
         if control.category:
@@ -82,6 +85,16 @@ def test_a_case_at_a_setting_is_the_graph_with_other_leaves() -> None:
     assert at.target.narrowing_usd_bn_per_year.value == pytest.approx(moved.target, rel=1e-9)
 
 
+def test_the_partners_at_a_setting_are_the_graph_with_other_leaves() -> None:
+    case = tg.open_case(PARTNERS)
+    given = some_setting(case, 7)
+    changes = {c.key: given["delivery"][c.category] for c in controls(case)}
+    moved = partner_numbers(partner_what_if(case, given["crediting"]), changes)
+    at = partner_numbers(tg.partner_ledger(tg.case_at(case, **given)))
+    assert at == pytest.approx(moved, rel=1e-12)
+    assert at != partner_numbers(tg.partner_ledger(case))
+
+
 def test_nothing_set_is_the_case_itself() -> None:
     case = tg.open_case("us-china-phase-one")
     assert said(tg.case_at(case)) == said(case)
@@ -106,13 +119,17 @@ def test_what_cant_be_set_is_refused_in_a_sentence(given: dict[str, Any], words:
         tg.case_at(tg.open_case("us-china-2018"), **given)
 
 
-def test_a_case_without_one_balance_or_target_says_so() -> None:
-    with pytest.raises(InputError, match="no one balance"):
-        tg.case_at(tg.open_case("us-partners-2025"))
-    with pytest.raises(InputError, match="no target whose gap"):
-        tg.case_at(tg.open_case("us-china-2025"), tariff_percent=5.0)
-    with pytest.raises(InputError, match="asks for no narrowing"):
-        tg.case_at(tg.open_case("us-china-2025"), target_usd_bn=5.0)
+def test_a_case_without_a_target_says_so() -> None:
+    for name in ("us-china-2025", PARTNERS):
+        case = tg.open_case(name)
+        with pytest.raises(InputError, match="no target whose gap"):
+            tg.case_at(case, tariff_percent=5.0)
+        with pytest.raises(InputError, match="asks for no narrowing"):
+            tg.case_at(case, target_usd_bn=5.0)
+    with pytest.raises(UnknownNameError, match="did you mean as_stated or confirmed_only"):
+        tg.case_at(case, crediting="analysts_low")
+    with pytest.raises(UnknownNameError, match="category of pledges 'Energy': did you mean energy"):
+        tg.case_at(case, delivery={"Energy": 0.5})
 
 
 def test_a_file_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

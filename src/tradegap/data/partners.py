@@ -34,7 +34,8 @@ class PartnerLedger(Shown):
     `status_words` tells the status of each line as the copy has it: `announced ('intends')`.
     `assumed_usd_bn_per_year` is what quantities without a price come to at the assumed price of the
     chapter on physical pledges, by id; no sum takes it in. `crediting` is the crediting case,
-    `amounts` are those stated, by id.
+    `amounts` are those stated, by id; `in_part` tells whether another part than the whole of some
+    yearly amount is taken as delivered.
     """
 
     base_year: int
@@ -45,6 +46,7 @@ class PartnerLedger(Shown):
     assumed_usd_bn_per_year: dict[str, Quantity]
     crediting: str
     amounts: dict[str, Quantity]
+    in_part: bool = False
 
     def placed(self, place: Place) -> tuple[PartnerLine, ...]:
         """Return the lines in one place: yearly, not_yearly, investment or listed."""
@@ -81,6 +83,11 @@ def partner_ledger(
         _at_assumed_prices(case),
         case.rules(crediting).name,
         amounts,
+        any(
+            taken[x.pledge.category].value != 1.0
+            for x in lines
+            if x.place == "yearly" and x.pledge.category in taken
+        ),
     )
 
 

@@ -44,11 +44,6 @@ class Numbers:
     by_category: Mapping[str, Value] = field(default_factory=dict)
 
 
-def settable(case: Case) -> bool:
-    """Tell whether a case has a headline that can be set: pledges to one balance."""
-    return case.scenario.has_baseline and not case.scenario.partners
-
-
 def categories(case: Case) -> tuple[str, ...]:
     """Return the categories whose delivery moves what any shown case counts, in ledger order."""
     known = list(dict.fromkeys(pledge.category for pledge in case.pledges))

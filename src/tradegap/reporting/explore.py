@@ -20,6 +20,8 @@ from tradegap.reporting.setting_views import (
     plot_setting,
 )
 from tradegap.reporting.settings import case_at, write_scenario
+from tradegap.reporting.text import Sentence
+from tradegap.reporting.what_if import told_cases
 from tradegap.reporting.what_if_controls import DELIVERY, TARGET, TARIFF, Control, controls
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ _NARROW, _WIDE = "23rem", "44rem"
 class Explorer:
     """A case with controls: crediting case, target, deliveries, tariff, assumptions.
 
-    `case` is the case at the setting of the controls; it changes with them.
+    A case without a target, as that of several partners, has the first and the third alone. `case`
+    is the case at the setting of the controls; it changes with them.
     """
 
     def __init__(self, case: Case) -> None:
@@ -82,7 +85,8 @@ class Explorer:
 
     def _make_controls(self) -> None:
         made, wide = self._widgets, self._widgets.Layout(width="98%")
-        names = [name for name in self.case.cases if name in self.case.shown_cases]
+        told = told_cases(self.case)
+        names = [name for name in self.case.cases if name in told]
         self.crediting = made.Dropdown(
             options=[(name.replace("_", " "), name) for name in names],
             value=self.case.scenario.headline.crediting, layout=wide,
@@ -117,7 +121,7 @@ class Explorer:
         both = made.HBox([side, main], layout=layout(flex_flow="row wrap", grid_gap="1.5rem"))
         tables = [
             made.HTML(_heading(f"By crediting case, the rest as set. {_MISSING}")), self.cases,
-            made.HTML(_heading(f"The ledger, as credited. {_MISSING}")), self.ledger,
+            made.HTML(_heading(f"The ledger, as it counts. {_MISSING}")), self.ledger,
         ]  # fmt: skip
         self.panel = made.VBox([both, *tables])
 
@@ -145,7 +149,8 @@ class Explorer:
 
     def _show(self) -> None:
         self.answer.value = _paragraph("answer", answer_text(self.case))
-        self.bars.value = figure_html(plot_setting(self.case))
+        bars = plot_setting(self.case)
+        self.bars.value = _small(bars.plain) if isinstance(bars, Sentence) else figure_html(bars)
         curve = plot_gap_by_tariff(self.case)
         self.curve.value = "" if curve is None else figure_html(curve)
         self.cases.update(_readable(cases_frame(self.case)))
@@ -160,7 +165,7 @@ class Explorer:
 def explore(case: Case) -> Explorer:
     """Return controls for a case's headline, with its answer, figures and tables beside them.
 
-    Raises `InputError` for a case without one balance, or where the libraries aren't installed.
+    Raises `InputError` where the libraries aren't installed.
     """
     return Explorer(case)
 

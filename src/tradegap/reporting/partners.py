@@ -216,11 +216,12 @@ def plot_partners(ledger: PartnerLedger, say: Voice) -> ReportFigure | Sentence:
         for b in bars
     ]
     year = ledger.base_year
+    said = "A year, the part taken as delivered" if ledger.in_part else "Stated a year"
     return figures_partners.over_exports(
         frame,
         title=_title(bars),
         subtitle=measured(
-            f"Stated a year, % of all US exports of goods to the partner in {year}; in brackets "
+            f"{said}, % of all US exports of goods to the partner in {year}; in brackets "
             "US$ bn a year",
             [sums.exports_usd_bn for sums in ledger.partners if sums.over_exports_share],
             None,  # all exports are published figures

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
+from tradegap.data.partners import partner_ledger
 from tradegap.data.what_if import Numbers, headline_setting, numbers
 from tradegap.model.setting import HIGHEST_TARIFF_PERCENT, tariff_of
 from tradegap.reporting.answer import answer, begun_small, case_title
@@ -18,8 +19,10 @@ from tradegap.reporting.numbers import (
     format_share_as_set,
     format_usd_bn,
 )
+from tradegap.reporting.partners import plot_partners
 from tradegap.reporting.pledges import stated_words
-from tradegap.reporting.text import voice
+from tradegap.reporting.setting_views_partners import partners_cases_frame, partners_ledger_frame
+from tradegap.reporting.text import Sentence, voice
 
 SOURCE = "own calculation from the case's published figures, pledges and assumptions"
 RATES = 51
@@ -31,11 +34,14 @@ def answer_text(case: Case) -> str:
     return answer(case, voice(case)).plain
 
 
-def plot_setting(case: Case) -> ReportFigure:
+def plot_setting(case: Case) -> ReportFigure | Sentence:
     """Draw how the target is met at the case's setting: credited, narrowed by the tariff, left.
 
-    Without a target it shows what is credited, by category.
+    Without a target it shows what is credited, by category; of several partners what each said
+    beside US exports to it, or a sentence where nothing can be set beside these.
     """
+    if case.scenario.partners:
+        return plot_partners(partner_ledger(case), voice(case))
     what = headline_setting(case)
     found = numbers(what)
     frame = _steps(found)
@@ -131,6 +137,8 @@ def plot_gap_by_tariff(case: Case) -> ReportFigure | None:
 
 def ledger_frame(case: Case) -> pd.DataFrame:
     """Return the ledger as credited at the case's setting, US$ bn a year; missing stays missing."""
+    if case.scenario.partners:
+        return partners_ledger_frame(case)
     return pd.DataFrame(
         {
             "date": f"{line.pledge.announced:%Y-%m-%d}",
@@ -146,6 +154,8 @@ def ledger_frame(case: Case) -> pd.DataFrame:
 
 def cases_frame(case: Case) -> pd.DataFrame:
     """Return each crediting case at the rest of the setting: credited and gap, US$ bn a year."""
+    if case.scenario.partners:
+        return partners_cases_frame(case)
     rows = []
     tariff = case.scenario.headline.tariff_percent
     gap = "gap that pledges and tariff leave" if tariff else "gap that pledges leave"

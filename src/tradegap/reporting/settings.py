@@ -18,7 +18,8 @@ from pydantic import ValidationError
 
 from tradegap.data.case import Case
 from tradegap.data.open_case import check_overrides, check_target
-from tradegap.data.what_if import categories, settable
+from tradegap.data.what_if import categories
+from tradegap.data.what_if_partners import partner_cases, partner_categories
 from tradegap.errors import InputError, OutputError, ParameterError, UnknownNameError
 from tradegap.model.setting import HeadlineSection
 from tradegap.reporting.what_if_scenario import scenario_written
@@ -40,7 +41,6 @@ def case_at(
     `delivery` gives the share that is delivered by category of the pledges, `assumptions` values by
     name. Raises `InputError` or one of its kinds for what can't be set.
     """
-    _check_settable(case)
     now = case.scenario.headline
     headline = {
         "crediting": now.crediting if crediting is None else crediting,
@@ -58,19 +58,14 @@ def case_at(
     )
 
 
-def _check_settable(case: Case) -> None:
-    if not settable(case):
-        raise InputError(
-            f"{case.scenario.id} has no one balance whose headline could be set; take a scenario "
-            "with a baseline."
-        )
-
-
 def _check(case: Case, headline: Mapping[str, Any], assumptions: Mapping[str, float]) -> None:
-    if headline["crediting"] not in case.cases:
-        raise UnknownNameError("crediting case", str(headline["crediting"]), case.cases)
+    several = bool(case.scenario.partners)
+    cases = partner_cases(case) if several else case.cases
+    if headline["crediting"] not in cases:
+        raise UnknownNameError("crediting case", str(headline["crediting"]), cases)
+    moving = partner_categories(case) if several else categories(case)
     for category in headline["delivery"]:
-        if category not in (known := [*categories(case), *case.scenario.headline.delivery]):
+        if category not in (known := [*moving, *case.scenario.headline.delivery]):
             raise UnknownNameError("category of pledges", category, known)
     if headline["tariff_percent"] and not case.scenario.has_target:
         raise ParameterError(
@@ -94,7 +89,6 @@ def scenario_text(case: Case, name: str = "") -> str:
 
     A report that is built from it has the same headline, with the same parameters.
     """
-    _check_settable(case)
     written = scenario_written(case)
     headline = case.scenario.headline.model_dump(mode="json", exclude_defaults=True)
     if headline:
