@@ -5,7 +5,6 @@ Everything here reads as of the scenario's hindsight date and says so.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from tradegap.data.case import Case
@@ -14,7 +13,7 @@ from tradegap.model.frames import frame
 from tradegap.model.monthly import after
 from tradegap.model.periods import Window, month_number
 from tradegap.model.progress import Narrowing
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.model.target import PathStep
 from tradegap.reporting import figures
 from tradegap.reporting.display import ReportFigure
@@ -27,9 +26,9 @@ from tradegap.reporting.headline import (
 from tradegap.reporting.judged import aside, source, whose
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.measured import measured
-from tradegap.reporting.numbers import format_date
+from tradegap.reporting.numbers import format_date, format_number
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.text import Sentence, Told, Voice
 
 _YEARS_BEFORE = 2
 NOT_KNOWN = "not known on these figures"
@@ -115,7 +114,7 @@ def _like_phase_one(offer: LaterOffer, aircraft: Quantity | None) -> str:
     """Say what it would have brought at the share of the increment that Phase One delivered."""
     if offer.gaps["delivered_like_phase_one"].credited_usd_bn_per_year.value is None:
         return ""
-    none = aircraft is not None and _value(aircraft.value) <= 0
+    none = aircraft is not None and value_of(aircraft) <= 0
     return (
         "Of the increment promised for 2020, Phase One delivered {without:pct1} in goods without "
         "aircraft and {aircraft:pct1} with them: at the first share the offer would have brought "
@@ -292,7 +291,11 @@ def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure | Se
     }
     return figures.made_of(
         table,
-        title=say.plain("More exports: {rise:signed}; fewer imports: {fall:signed}", **words),
+        title=say.plain(
+            "Imports {fell}, exports {rose}",
+            fell=_moved(change.imports_fall_usd_bn, "fell", "rose"),
+            rose=_moved(change.exports_rise_usd_bn, "rose", "fell"),
+        ),
         subtitle=measured(
             f"What the narrowing from {years} was made of, US$ bn",
             [change.narrowing_usd_bn],
@@ -307,6 +310,7 @@ def plot_made_of(case: Case, change: Narrowing, say: Voice) -> ReportFigure | Se
     )
 
 
-def _value(value: float | np.ndarray | None) -> float:
-    assert isinstance(value, float)
-    return value
+def _moved(movement: Quantity, up: str, down: str) -> Told:
+    """Say a movement by its direction and size: `rose by 21.4`."""
+    value = value_of(movement)
+    return Told(f"{up if value >= 0 else down} by {format_number(abs(value), 1)}", movement)
