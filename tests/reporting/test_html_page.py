@@ -203,10 +203,13 @@ def test_what_followed_is_dated_by_itself() -> None:
         "data_to": "2026-04",
         "data_published": "2026-07-07",
         "data_next": "2026-08-07",
+        "data_further": "exports to 2026-05",
     }
     header = page(report(currency=DATES, hindsight_currency=later)).header
     assert "Figures to March 2018" in header.find(class_="edition").text
-    assert header.find(class_="recency").find(class_="next")["datetime"] == "2026-08-07"
+    line = header.find(class_="recency")
+    assert line.find(class_="next")["datetime"] == "2026-08-07"
+    assert "is told to April 2026 (exports to May 2026), with figures" in line.text
 
 
 def test_the_first_figure_of_a_report_stands_at_its_head() -> None:

@@ -16,6 +16,7 @@ def test_what_was_out_by_the_as_of_date() -> None:
     assert (known.table, known.period) == ("goods_monthly_usa_chn", "2018-03")
     assert (known.published, known.following) == (date(2018, 5, 10), date(2018, 6, 10))
     assert known.by_schedule
+    assert known.further == ""
 
 
 def test_a_month_with_one_flow_missing_does_not_count() -> None:
@@ -26,7 +27,10 @@ def test_a_month_with_one_flow_missing_does_not_count() -> None:
         "hindsight.data_to": "2026-04",
         "hindsight.data_published": "2026-07-07",
         "hindsight.data_next": "2026-08-07",
+        "hindsight.data_further": "exports to 2026-05",
     }
+    told = say_recency(tg.open_case("us-china-2025")).markdown
+    assert "go to April 2026 (exports to May 2026) and were out on 7 July 2026" in told
 
 
 def test_a_case_without_a_balance_follows_yearly_exports() -> None:

@@ -126,12 +126,14 @@ class Figures(Shown):
             raise DataError(select.not_unique(rows, self.catalog.table(name), name, by[0]))
         values = rows[column].to_numpy(dtype="float64", na_value=float("nan"))
         single = {k: v for k, v in where.items() if not select.is_list(v)}
-        mine, others = (
-            list(dict.fromkeys(str(v) for v in some[by[0]]))
-            for some in (rows, self._rows(name, single, published_only=False))
-        )
+        everything = self._rows(name, single, published_only=False)
+        spans = {
+            part: select.span(*(list(dict.fromkeys(map(str, r[part]))) for r in (rows, everything)))
+            for part in by
+            if part == by[0] or select.is_list(where.get(part))
+        }
         also = {k: ", ".join(v) for k, v in where.items() if select.is_list(v) and k not in by}
-        key = single | {by[0]: select.span(mine, others)} | also
+        key = single | spans | also
         return self._leaf(name, column, entry, rows, values, key, select.words(key), names)
 
     def _leaf(

@@ -11,7 +11,7 @@ from tradegap.data.base_exports import CHAPTERS
 from tradegap.data.case import Case
 from tradegap.errors import InputError, ModelError
 from tradegap.model.baseline import Flows, flows
-from tradegap.model.forecast import Forecast, forecast
+from tradegap.model.forecast import END_WORDS, Forecast, forecast
 from tradegap.model.monthly import after
 from tradegap.model.names import name_of
 from tradegap.model.on_path import OnPath, has_seasons, months_out, on_path
@@ -234,14 +234,16 @@ def _window_forecast(case: Case, window: Window, required: Quantity | None) -> W
     base = us.year(case.scenario.baseline.year).surplus_usd_bn
     surplus = {name: _with(done, getattr(ahead, name), window, name) for name in _ENDS}
     less = {
-        name: (base - surplus[end]).named(f"narrowing forecast for {window.label} ({name})")
+        name: (base - surplus[end]).named(
+            f"narrowing forecast for {window.label} ({END_WORDS[name]})"
+        )
         for name, end in _ENDS.items()
     }
     return WindowForecast(window, done, ahead, surplus, less, required)
 
 
 def _with(done: Quantity | None, ahead: Quantity, window: Window, name: str) -> Quantity:
-    label = f"surplus of {window.label}, forecast ({name})"
+    label = f"surplus of {window.label}, forecast ({END_WORDS[name]})"
     return ahead.named(label) if done is None else (done + ahead).named(label)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = 10
+_NAMED = {"hs2": "HS"}  # codes that would read as numbers
 
 
 def is_list(value: Any) -> bool:
@@ -60,18 +61,18 @@ def one_of(
 
 
 def span(names: Sequence[str], others: Sequence[str]) -> str:
-    """Name the rows of a series: `first to last` where none in between is left out, else all."""
-    if len(names) == 1:
-        return names[0]
-    first = others.index(names[0])
-    if list(others[first : first + len(names)]) == list(names):
-        return f"{names[0]} to {names[-1]}"
-    return " ".join(names)
+    """Name the rows of a series by runs of which none in between is left out: `1 to 4 6 8 to 9`."""
+    runs: list[list[str]] = []
+    for name in names:
+        follows = runs and others.index(runs[-1][-1]) + 1 == others.index(name)
+        runs = [*runs[:-1], [*runs[-1], name]] if follows else [*runs, [name]]
+    return " ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
 def words(where: Mapping[str, Any]) -> str:
     """Return the conditions as words for a label: `China, 2017`."""
-    return ", ".join(cell_in_words(_text(v)) for v in where.values() if not is_list(v))
+    said = {k: cell_in_words(_text(v)) for k, v in where.items() if not is_list(v)}
+    return ", ".join(f"{_NAMED[k]} {v}" if k in _NAMED else v for k, v in said.items())
 
 
 def too_many(rows: pd.DataFrame, table: Table, name: str, where: Mapping[str, Any]) -> str:

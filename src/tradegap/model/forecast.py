@@ -152,20 +152,21 @@ def _running(history: Quantity, months: Window, skip: int, ahead: int, name: str
 
 
 def _at_end(history: Quantity, months: Window, skip: int, ahead: int, name: str) -> Quantity:
-    label = f"{history.label}, forecast, {months.label} ({_SAID[name]})"
+    label = f"{history.label}, forecast, {months.label} ({END_WORDS[name]})"
     return opaque(
         sum_to_deadline, history, *_inputs(skip, ahead, name), unit=history.unit,
         basis=history.basis, label=label,
     )  # fmt: skip
 
 
-_SAID = {
+END_WORDS = {
     "point": "central",
     "low80": "lower end of the 80% interval",
     "high80": "upper end of the 80% interval",
     "low95": "lower end of the 95% interval",
     "high95": "upper end of the 95% interval",
 }
+"""What each end of a forecast is, for a label."""
 
 
 def _inputs(skip: int, ahead: int, name: str) -> tuple[Quantity, Quantity, Quantity]:

@@ -7,7 +7,7 @@ its own (`docs/architecture.md`, "What a cell gives to the build").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +180,7 @@ class ReportFigure:
         title = next((s.parts for s in self.said if s.plain == self.title), [(self.title, "")])
         listed = {node for _, node in title if node}
         items: list[list[tuple[str, str]]] = []
-        told = [[part] for s in self.said for part in s.parts if part[1]]
+        told = [item for s in self.said for item in _amounts(s.parts)]
         for item in [*(label.parts for label in self.labels), *told]:
             nodes = {node for _, node in item if node}
             items += [item] if nodes - listed else []
@@ -191,6 +191,17 @@ class ReportFigure:
             "title_parts": [[*part] for part in title],
             "numbers": [[*part] for part in numbers],
         }
+
+
+def _amounts(parts: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Yield each linked number of a sentence; one in two currencies as A$4.0 bn (US$3.0 bn)."""
+    linked = [n for n, (_, node) in enumerate(parts) if node]
+    paired = {n + 2 for n in linked if n + 2 in linked and parts[n + 1][0] == " ("}
+    for n in linked:
+        if n + 2 in paired:
+            yield [*parts[n : n + 3], (")", "")]
+        elif n not in paired:
+            yield [parts[n]]
 
 
 def _as_words(text: str) -> Words | None:

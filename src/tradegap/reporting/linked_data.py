@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -51,8 +52,8 @@ def _used(results: Mapping[str, Any]) -> dict[str, set[str]]:
         row = leaf.get("row") or leaf.get("key") or {}
         for name in _PERIODS:
             if leaf.get("table") and name in row:
-                ends = str(row[name]).replace(" to ", ",").split(",")
-                found.setdefault(leaf["table"], set()).update(end.strip() for end in ends)
+                ends = re.split(r" to |[ ,]+", str(row[name]))
+                found.setdefault(leaf["table"], set()).update(ends)
     return found
 
 

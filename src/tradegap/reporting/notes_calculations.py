@@ -15,7 +15,13 @@ from typing import Any
 from tradegap.model.operations import in_words
 from tradegap.reporting.numbers import format_number
 from tradegap.reporting.opaque_words import OPAQUE, opaque_words
-from tradegap.reporting.provenance import closure, decimals, is_seed, shown_value
+from tradegap.reporting.provenance import (
+    closure,
+    decimals,
+    is_calendar_year,
+    is_seed,
+    shown_value,
+)
 from tradegap.reporting.text import escaped
 
 Nodes = Mapping[str, Mapping[str, Any]]
@@ -24,6 +30,7 @@ GUARD = "opaque:tradegap.model.basket.positive_only"  # missing where it is noth
 DEEPEST = 3  # parentheses within one another
 LONGEST = 240  # signs of a formula in words that is written out within another
 MOST_DIGITS = 3  # of a number that was stated, not calculated
+LONGEST_SERIES = 24  # values that are printed; a longer series stands in its table
 SHORT = 70  # signs of one that is written out wherever it is used
 _CHAINS = {"add": " + ", "multiply": " × ", "minimum": "", "maximum": ""}
 _LISTS = {
@@ -115,6 +122,16 @@ class Calculations:
         """Return the name of a number."""
         return str(self.nodes[node_id]["label"])
 
+    def series(self, node_id: str) -> str:
+        """Return the values of a short series, after a colon."""
+        if not 0 < length(self.nodes[node_id]) <= LONGEST_SERIES:
+            return ""
+        told = (
+            format_number(v, decimals(v), "missing") if v is not None else "missing"
+            for v in self.nodes[node_id]["value"]
+        )
+        return f": {'; '.join(told)}"
+
     def words(self, node_id: str) -> str:
         """Return the formula in words; what has no note of its own stands in parentheses."""
         return self._words[node_id]
@@ -201,6 +218,11 @@ def _formula(op: str, told: list[str], *, named: bool = True) -> str:
     return in_words(op, told)
 
 
+def length(node: Mapping[str, Any]) -> int:
+    """Return how many values a series has; a single number has none."""
+    return len(node["value"]) if isinstance(node["value"], list) else 0
+
+
 def _counted(names: Iterable[str]) -> list[str]:
     """Return each of several names once, with how many bear it."""
     times = Counter(names)
@@ -212,7 +234,7 @@ def _plain_value(node: Mapping[str, Any]) -> str:
     value = node["value"]
     if isinstance(value, list):
         return "1 value" if len(value) == 1 else f"{len(value)} values"
-    if value is None or node["unit"] == "flag" or is_seed(node):
+    if value is None or node["unit"] == "flag" or is_seed(node) or is_calendar_year(node):
         return shown_value(node)
     return format_number(value, decimals(value))
 

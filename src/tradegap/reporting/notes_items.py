@@ -1,7 +1,8 @@
 """The notes of calculations as items of a list; those of one formula stand together.
 
 `exports, 2018 \u2212 imports, 2018` and the same of 2019 are one item: the formula once, with an
-ellipsis for what differs, and a line for each year.
+ellipsis for what differs, and a line for each year. Where several things differ, each ellipsis has
+the number of its own among those that a line names.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from tradegap.reporting.numbers import MONTHS
 from tradegap.reporting.text import escaped
 
 DIFFERS = "\u2026"
+AND = "; "  # between the things that differ: in none of them
+_SUBSCRIPT_ONE = ord("\u2081")
 _BETWEEN = "\x1f"  # between the parts of a note: in no name, and no part of a date
 _MARKED = r"[^\s\x1f()',;]*\d[^\s\x1f()',;]*"  # a year, a month, the id of a row
 _DAYED = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
@@ -62,7 +65,10 @@ def _grouped(ids: Iterable[str], key: Callable[[str], tuple[str, ...]]) -> list[
 
 def _note(calculations: Calculations, ids: Sequence[str]) -> str:
     """Return one item: alone in a line, or with a line for each of several."""
-    lines = [f"{calculations.numbers(i)} = <b>{calculations.values(i)}</b>" for i in ids]
+    lines = [
+        f"{calculations.numbers(i)} = <b>{calculations.values(i)}</b>{calculations.series(i)}"
+        for i in ids
+    ]
     label, words, also, names = _shared([_parts(calculations, i) for i in ids])
     told = ": ".join(
         part
@@ -92,19 +98,25 @@ def _shared(notes: Sequence[tuple[str, ...]]) -> tuple[str, str, str, list[str]]
     texts = [_BETWEEN.join(parts) for parts in notes]
     own = [_own(parts) for parts in notes]
     found = [pattern.findall(text) for pattern, text in zip(own, texts, strict=True)]
-    differ = [len(set(column)) > 1 for column in zip(*found, strict=True)]
-    marks = iter(differ)
-    text = own[0].sub(lambda match: DIFFERS if next(marks) else match[0], texts[0])
-    names = [_named([n for n, is_own in zip(row, differ, strict=True) if is_own]) for row in found]
+    columns = [tuple(map(_told, column)) for column in zip(*found, strict=True)]
+    places = [column if len(set(column)) > 1 else () for column in columns]
+    differ = list(dict.fromkeys(filter(None, places)))
+    marks = iter(places)
+    text = own[0].sub(lambda match: _ellipsis(next(marks), differ) or match[0], texts[0])
+    names = [AND.join(line) for line in zip(*differ, strict=True)] or [""] * len(notes)
     label, words, also = text.split(_BETWEEN)
     return label, words, also, names
 
 
-def _named(dates: Iterable[str]) -> str:
-    """Return dates and ids, each once: `2018` and `2018-01 to 2018-12` are one."""
-    once: dict[str, str] = {}
-    for date in dates:
-        period = _MONTH.sub(lambda m: f"{m[2]}-{MONTHS.index(m[1]) + 1:02d}", date)
-        period = re.sub(r"^\d{4}$", r"\g<0>-01 to \g<0>-12", period)
-        once.setdefault(period, date)
-    return ", ".join(once.values())
+def _ellipsis(column: tuple[str, ...], differ: Sequence[tuple[str, ...]]) -> str:
+    """Return what stands for a thing that differs, numbered where it isn't the only one."""
+    if not column:
+        return ""
+    return DIFFERS + (chr(_SUBSCRIPT_ONE + differ.index(column)) if len(differ) > 1 else "")
+
+
+def _told(date: str) -> str:
+    """Return a date or an id as a line tells it: `January 2018 to December 2018` is 2018."""
+    period = _MONTH.sub(lambda m: f"{m[2]}-{MONTHS.index(m[1]) + 1:02d}", date)
+    year = re.fullmatch(r"(\d{4})-01 to \1-12", period)
+    return year[1] if year else date

@@ -9,11 +9,9 @@ from typing import Any, TypeVar
 from tradegap.data.catalog import Catalog, Table
 from tradegap.model.names import cell_in_words, dates_in_words
 from tradegap.model.units import BASES
-from tradegap.reporting.notes_calculations import Calculations
-from tradegap.reporting.numbers import format_number
+from tradegap.reporting.notes_calculations import LONGEST_SERIES, Calculations, length
 from tradegap.reporting.provenance import (
     CHOSEN,
-    decimals,
     published_words,
     range_words,
     reasons,
@@ -23,7 +21,6 @@ from tradegap.reporting.text import escaped
 
 Leaf = Mapping[str, Any]
 OWN_NAMES = ("id",)  # of rows, whose figures have names of their own
-LONGEST_SERIES = 24  # values that are printed; a longer series stands in its table
 _LATER = (
     "By table, then by column. A *later vintage* was published after the report's as-of date, for "
     "a period that was out by then."
@@ -129,7 +126,7 @@ def _figures(calculations: Calculations, ids: Sequence[str], catalog: Catalog) -
             _column(calculations, catalog.table(name), column, basis, same)
             for (column, basis), same in columns.items()
         ]
-        long = any(_length(nodes[i]) > LONGEST_SERIES for i in of_table)
+        long = any(length(nodes[i]) > LONGEST_SERIES for i in of_table)
         heading = _heading(name, catalog.table(name)) + (_IN_FULL if long else "")
         parts.append(f"{heading}\n\n" + "\n".join(items))
     return "\n\n".join([_LATER, *parts]) if parts else ""
@@ -167,7 +164,7 @@ def _column(
     told = f"; basis: {escaped(BASES[basis])}" if basis else ""
     rows = [
         f"    - {calculations.anchors(i)}{escaped(label.removeprefix(f'{shared}, '))} = "
-        f"<b>{calculations.values(i)}</b>{_series(nodes[i])}"
+        f"<b>{calculations.values(i)}</b>{calculations.series(i)}"
         + "".join(f"; {part}" for part in parts if part not in common)
         for i, label, parts in zip(ids, labels, details, strict=True)
     ]
@@ -226,19 +223,3 @@ def row_words(row: Mapping[str, Any]) -> str:
     """Return in Markdown which row of its table a figure is: `partner China, year 2024`."""
     told = (f"{k.replace('_', ' ')} {cell_in_words(str(v))}" for k, v in row.items())
     return escaped(", ".join(told))
-
-
-def _length(node: Mapping[str, Any]) -> int:
-    """Return how many values a series has; a single number has none."""
-    return len(node["value"]) if isinstance(node["value"], list) else 0
-
-
-def _series(node: Mapping[str, Any]) -> str:
-    """Return the values of a short series."""
-    if not 0 < _length(node) <= LONGEST_SERIES:
-        return ""
-    told = (
-        format_number(v, decimals(v), "missing") if v is not None else "missing"
-        for v in node["value"]
-    )
-    return f": {'; '.join(told)}"

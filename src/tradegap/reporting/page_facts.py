@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tradegap.model.names import dates_in_words
 from tradegap.reporting import page_assets
 from tradegap.reporting.citation import Citation, citation
 from tradegap.reporting.numbers import format_date
@@ -32,20 +33,22 @@ class Day:
 
 @dataclass(frozen=True)
 class Currency:
-    """To when figures go, when these were out, and when the next can be expected."""
+    """To when figures go, when these were out, when the next can be expected, which go further."""
 
     to: Day = field(default_factory=Day)
     published: Day = field(default_factory=Day)
     following: Day = field(default_factory=Day)
+    further: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.to and self.published)
 
     @classmethod
     def of(cls, value: Any) -> Currency:
-        """Return it from `data_to`, `data_published` and `data_next` of a mapping."""
+        """Return it from `data_to`, `data_published`, `data_next`, `data_further` of a mapping."""
         known = value if isinstance(value, dict) else {}
-        return cls(*(Day.of(known.get(f"data_{name}")) for name in ("to", "published", "next")))
+        days = (Day.of(known.get(f"data_{name}")) for name in ("to", "published", "next"))
+        return cls(*days, dates_in_words(str(known.get("data_further") or "")))
 
 
 @dataclass(frozen=True)

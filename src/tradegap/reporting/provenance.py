@@ -22,6 +22,7 @@ from tradegap.reporting.text import escaped, joined
 
 Nodes = Mapping[str, Mapping[str, Any]]
 _LINK = re.compile(r"\[[^\]]*\]\(<([^>]*)>\)")
+_FIRST_YEAR = 1000
 CHOSEN = {
     "scenario": "chosen in the scenario",
     "parameter": "given when the report was built",
@@ -70,7 +71,7 @@ def shown_value(node: Mapping[str, Any]) -> str:
         return "missing"
     if unit == "flag":
         return "yes" if value else "no"
-    if is_seed(node):
+    if is_seed(node) or is_calendar_year(node):
         return str(int(value))
     if unit == "share":
         return f"{format_number(value, 4)} ({format_number(100 * value, 1)}%)"
@@ -80,6 +81,14 @@ def shown_value(node: Mapping[str, Any]) -> str:
 def is_seed(node: Mapping[str, Any]) -> bool:
     """Say whether a node is the seed of the draws: a name in digits, which has no thousands."""
     return str(node.get("leaf", {}).get("name")) == "seed"
+
+
+def is_calendar_year(node: Mapping[str, Any]) -> bool:
+    """Say whether a node is a calendar year, 2030 and not 2,030; five years are none."""
+    value = node["value"]
+    if node["unit"] != "year" or not isinstance(value, int | float):
+        return False
+    return value >= _FIRST_YEAR and value == int(value)
 
 
 def range_words(leaf: Mapping[str, Any]) -> str:

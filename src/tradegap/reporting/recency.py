@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradegap.data.case import PARTNER_TABLES, Case
 from tradegap.data.judged import PARTNER, SERVICES
 from tradegap.data.vintages import last_day, period_available_from
+from tradegap.model.names import dates_in_words
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.text import Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MONTHS_BETWEEN = {"A": 12, "M": 1, "D": 1}  # of daily figures the files are monthly
 
@@ -26,7 +30,8 @@ class Recency:
 
     `by_schedule` says that the day of publication is the schedule's, for the table has a later
     vintage alone. `following` is an assumption: one interval of the table's schedule, a month or
-    a year, after the last publication.
+    a year, after the last publication. `further` tells which of its figures go further than the
+    last whole period, and to when: `exports to 2026-05`.
     """
 
     table: str
@@ -35,6 +40,7 @@ class Recency:
     published: date
     by_schedule: bool
     following: date
+    further: str = ""
 
 
 def recency(case: Case) -> Recency | None:
@@ -61,7 +67,8 @@ def recency(case: Case) -> Recency | None:
     if published is None:
         return None
     following = _later(published, MONTHS_BETWEEN[frequency])
-    return Recency(name, entry.title, text, published, by_schedule, following)
+    further = _further(table.set_index(period)[numbers], text)
+    return Recency(name, entry.title, text, published, by_schedule, following, further)
 
 
 def recency_results(case: Case, under: str = "report") -> dict[str, Any]:
@@ -75,6 +82,7 @@ def recency_results(case: Case, under: str = "report") -> dict[str, Any]:
         f"{under}.data_to": known and known.period,
         f"{under}.data_published": known and known.published.isoformat(),
         f"{under}.data_next": known and known.following.isoformat(),
+        f"{under}.data_further": known and (known.further or None),
     }
 
 
@@ -89,9 +97,10 @@ def say_recency(case: Case) -> Sentence:
         if known.by_schedule
         else ""
     )
+    beyond = f" ({dates_in_words(known.further)})" if known.further else ""
     told = (
-        f"The figures that this report follows, *{known.title}*, go to {format_date(known.period)} "
-        f"and were out on {format_date(known.published)}. {how} The next can be expected about "
+        f"The figures that this report follows, *{known.title}*, go to {format_date(known.period)}"
+        f"{beyond} and were out on {format_date(known.published)}. {how} The next can be expected about "
         f"{format_date(known.following)}: an assumption, one interval of their own schedule later."
     )
     return Sentence(" ".join(told.split()))
@@ -103,6 +112,12 @@ def _followed(case: Case) -> str:
         return next(name for name in case.tables if name in PARTNER_TABLES)
     others = {"partner": PARTNER, "reporter_with_services": SERVICES}
     return others.get(case.judged_on) or case.scenario.baseline.monthly
+
+
+def _further(table: pd.DataFrame, whole: str) -> str:
+    """Return which columns have figures after the last whole period, and to when each has them."""
+    last = table.apply(lambda column: str(column.dropna().index.max()))
+    return ", ".join(f"{name.partition('_')[0]} to {to}" for name, to in last.items() if to > whole)
 
 
 def _later(day: date, months: int) -> date:

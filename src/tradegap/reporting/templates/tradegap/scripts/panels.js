@@ -71,14 +71,21 @@
     return bold.length ? bold[bold.length - 1].textContent : "";
   }
 
+  // The values of a short series that was calculated; those of a published one stand with it.
+  function seriesOf(note) {
+    const bold = own(note.item).querySelector("b:last-of-type");
+    return (!isLeaf(note) && bold?.nextSibling?.textContent.match(/^: [^a-z]*\d(?=$|;)/)?.[0]) || "";
+  }
+
   // What tells a number from the others of its formula, and a text in which it fills the ellipsis.
   function markOf(note) {
     return own(note.item).textContent.split(isLeaf(note) ? " = " : ": ")[0].trim();
   }
 
   function filled(text, mark) {
-    if (!text.includes("\u2026")) return `${text}: ${mark}`;
-    return mark.includes(", ") ? `${mark}: ${text}` : text.replaceAll("\u2026", mark);
+    const parts = mark.split("; ");
+    const all = text.replace(/\u2026([\u2081-\u2089])?/g, (_, n) => (n ? parts[n.charCodeAt() - 0x2081] : mark));
+    return all === text ? `${text}: ${mark}` : all;
   }
 
   // The name of a number; one that shares its formula fills the ellipsis of the shared name.
@@ -89,8 +96,7 @@
     const mine = markOf(note);
     const head = own(note.shared);
     const name = head.querySelector("b")?.textContent;
-    const once = name?.split("\u2026").length === 2;
-    if (name) return filled(name, once ? mine.split(", ")[0] : mine);
+    if (name) return filled(name, mine);
     if (note.section !== "Published figures") return mine;
     const of = head.textContent.split(/; |: /)[0].split(", ").slice(1).join(", ").trim();
     return of ? `${of}, ${mine}` : mine;
@@ -163,7 +169,7 @@
     const rows = inputsOf(note).map((input) => {
       const link = make("a", "", valueOf(input) || "see its note");
       link.href = `#${input.id}`;
-      return make("li", "", link, ` ${nameOf(input) || own(input.item).textContent}`);
+      return make("li", "", link, `${seriesOf(input)} ${nameOf(input) || own(input.item).textContent}`);
     });
     return rows.length ? [make("h3", "", "Inputs"), make("ul", "", ...rows)] : [];
   }
