@@ -22,42 +22,32 @@ KINDS = {
     "a date or a year": rf"(?:\d{{1,2}} )?{_MONTH}(?: \d{{4}})?|\b(?:19|20)\d\d\b",
     "a count of what stands in a list or a table": (
         r"\b\d+ (?:of \d+ )?(?:categories|pledges|assumptions|lines?|partners?|purchases?)"
-        r"|\b\d+ (?:investments?|actions?)\b|\b\d+ (?:chapters|months left)"
+        r"|\b\d+ (?:investments?|actions?|weightings)\b|\b\d+ (?:chapters|months left)"
         r"|\b\d+ (?:has|have) a yearly amount|\b\d+ (?:is|are) (?:a purchase|purchases|investment)"
     ),
     "the name of a measure, or of a part of the tariff schedule or an agreement": (
-        r"Section \d+|Lists? \d+A?(?: to \d+)?|Annex 6\.1|heading \d+"
+        r"Section \d+|Lists? \d+A?(?: to \d+)?|Annex 6\.1|heading \d+|HS chapter \d+|H\.10"
     ),
     "a tariff that is put up as an example: the name of its line": (
         r"\d+% on all (?:imports|exports)|(?<=~) at [\d.]+%|threat of \d+ bn more"
     ),
     "what a source printed where that is no one number": r"printed as [~\d/.\u2013-]+",
-    "the level of an interval, and how many draws were made": (
-        r"\d+% (?:interval|between •|below •)|[\d,]+ draws"
+    "the level of an interval, how many draws were made, and from which seed": (
+        r"\d+% (?:and \d+% )?(?:intervals?|between •|below •)|[\d,]+ draws(?: from seed \d+)?"
+        r"|[\d,]+ samples for each"
     ),
+    "what is left out, as its source printed it": r"left out: [^|]*$",
     "a formula": r"m₁ = m₀.*?⁻ᵉ \(1 − \(1 − f\) t\)|\(0,1,1\)\(0,1,1\) over 12 months",
 }
 """Numbers without a link in prose and cells, by what they are."""
-LINES = {
-    "source": "the line under a table or a drawing: documents, dates and how it was made",
-    "figure-subtitle": "unit, basis and vintage of a drawing",
-    "moved": "what the page's own script says over",
-}
-"""Paragraphs apart, by their class."""
 COLUMNS = {
     "category (HS chapters)": "codes of the tariff schedule",
     "table": "names of files",
     "on what": "words of the record",
     "read in": "words of the record",
     "months out": "counts of months",
-    "tariff, on goods of": "the line's name: its lines' values and rates as the record has them",
-    "low": "an end of the assumption whose value used is linked in the row",
-    "high": "an end of the assumption whose value used is linked in the row",
-    "mean": "of the assumption whose value used is linked in the row",
-    "give or take": "the precision of the number that is linked before it",
 }
 """Columns apart, by their head."""
-WITH_A_LINK = ("low", "high", "mean", "give or take")
 TABLES = {
     "What can be set": "ends of controls, and settings",
     "As this report was built": "settings",
@@ -116,7 +106,7 @@ def unlinked(chapter: Tag) -> Iterator[str]:
         yield from in_table(table)
         table.decompose()
     for tag in chapter.select("p, li, h3, figcaption, dd, summary"):
-        if tag.select_one("p, li") or set(tag.get("class") or ()) & set(LINES):
+        if tag.select_one("p, li"):
             continue
         text = quoted().sub("~", plain(tag.get_text()))
         if numbers(text):
@@ -131,7 +121,7 @@ def in_table(table: Tag) -> Iterator[str]:
     for row in table.select("tbody tr"):
         for head, cell in zip(heads, row.select("th, td"), strict=True):
             name = re.sub(r" (?:US\$.*|%)$", "", head)
-            if name in COLUMNS and (name not in WITH_A_LINK or "•" in row.get_text()):
+            if name in COLUMNS:
                 continue
             text = quoted().sub("~", plain(cell.get_text()))
             if numbers(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -161,7 +162,8 @@ def test_an_average_is_told_with_what_is_known_of_its_weights() -> None:
     table = diversion.collected_duty_table(late, voice(late))
     assert isinstance(table, LinkedTable)
     assert "its weights are not printed" in table.html()
-    assert "20.7, 15.6 or 21.1 percent by 3 weightings" in table.html()
+    assert "20.7, 15.6 or 21.1 percent by 3 weightings" in [*table.notes][-1]
+    assert re.search(r'<a href="#n-\w+">15.6</a> or <a href="#n-\w+">21.1</a>', table.html())
     assert "with weights of its own" in diversion.duty_answer(late, voice(late)).plain
 
 

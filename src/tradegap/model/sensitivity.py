@@ -31,7 +31,7 @@ class Influence:
     leaf: AssumptionLeaf
     first_order: Quantity
     total: Quantity
-    margin: float
+    margin: Quantity
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ def influences(root: Quantity, samples: int, seed: int) -> Influences:
             leaf,
             _index(root, leaf, "first_order", indices["S1"][n], samples, seed),
             _index(root, leaf, "total", indices["ST"][n], samples, seed),
-            round(float(indices["S1_conf"][n]), _DECIMALS),
+            _index(root, leaf, "margin", indices["S1_conf"][n], samples, seed),
         )
         for n, leaf in enumerate(moving)
     ]
@@ -145,7 +145,11 @@ def _index(
     root: Quantity, leaf: AssumptionLeaf, kind: str, value: float, samples: int, seed: int
 ) -> Quantity:
     node = next(q for q in leaves(root) if q.leaf is not None and q.leaf.key == leaf.key)
-    words = {"first_order": "own share", "total": "share with the others"}[kind]
+    words = {
+        "first_order": "own share",
+        "total": "share with the others",
+        "margin": "half of the 95% interval of the own share",
+    }[kind]
     settings = (
         parameter("sensitivity_samples", samples, unit="share", label="samples of the indices"),
         parameter("seed", seed, unit="share", label="seed of the draws"),

@@ -197,6 +197,16 @@ def mean_of(leaf: AssumptionLeaf, used: float) -> float:
     return sum(values) / len(values)
 
 
+def drawn_mean(node: Quantity) -> Quantity:
+    """Return the mean that an assumption is drawn around as a node that leads to it."""
+    assert isinstance(node.leaf, AssumptionLeaf)
+    assert isinstance(node.value, float | int)
+    label = f"mean that the {node.label} is drawn around"
+    value = mean_of(node.leaf, float(node.value))
+    op = f"opaque:{__name__}.{mean_of.__name__}"
+    return Quantity(value, node.unit, node.basis, label, op, (node,))
+
+
 def _moves(leaf: AssumptionLeaf) -> bool:
     return leaf.distribution != "fixed" and leaf.high > leaf.low
 

@@ -16,7 +16,7 @@ from tradegap.reporting.numbers import CURRENCIES, SIGNS, format_date
 from tradegap.reporting.sentences import vintage
 from tradegap.reporting.surplus import NOT_THERE
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.text import Sentence, Voice, Words, pieced
 
 CUSTOMS_COLUMNS = {
     "exports_usd_bn": "exports_fob_usd_bn",
@@ -137,10 +137,13 @@ def missing_flow(case: Case) -> bool:
     return None in (case.baseline.imports_usd_bn.value, case.baseline.exports_usd_bn.value)
 
 
-def rate_note(say: Voice) -> str:
+def rate_note(say: Voice) -> Words:
     """Say at which rate, of which day, amounts in another currency were converted."""
     assert say.rate is not None
-    return f"{say.currency} at {say.rate.value} US dollars each, {rate_in_words(say.rate)}"
+    when = rate_in_words(say.rate)
+    return pieced(
+        f"{say.currency} at ", (str(say.rate.value), say.rate), f" US dollars each, {when}"
+    )
 
 
 def rate_in_words(rate: Quantity) -> str:

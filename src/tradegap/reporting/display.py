@@ -174,11 +174,12 @@ class ReportFigure:
         }
 
     def _linked(self) -> Bundle:
-        """Return the title, and the other numbers that are told or drawn, in linked pieces."""
+        """Return title, subtitle and the other numbers that are told or drawn in linked pieces."""
         if not self.said and not self.labels:
             return {}
         title = next((s.parts for s in self.said if s.plain == self.title), [(self.title, "")])
-        listed = {node for _, node in title if node}
+        subtitle = next((s.parts for s in self.said if s.plain == self.subtitle), [])
+        listed = {node for _, node in [*title, *subtitle] if node}
         items: list[list[tuple[str, str]]] = []
         told = [item for s in self.said for item in _amounts(s.parts)]
         for item in [*(label.parts for label in self.labels), *told]:
@@ -189,6 +190,7 @@ class ReportFigure:
         numbers = [part for item in [*items[:1], *between] for part in item]
         return {
             "title_parts": [[*part] for part in title],
+            **({"subtitle_parts": [[*part] for part in subtitle]} if subtitle else {}),
             "numbers": [[*part] for part in numbers],
         }
 

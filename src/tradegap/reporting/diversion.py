@@ -15,7 +15,7 @@ from tradegap.reporting.numbers import format_number
 from tradegap.reporting.response import NO_BALANCE, OWN, scalar
 from tradegap.reporting.response_tables import plain_number
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice, joined
+from tradegap.reporting.text import Sentence, Voice, listed, pieced
 
 BY_NAICS = "U.S. Census Bureau, imports for consumption by NAICS group, with calculated duty"
 
@@ -200,5 +200,11 @@ def _weightings(case: Case) -> list[str]:
     found = duties.weightings(case)
     if not found:
         return []
-    numbers = joined([format_number(scalar(q)) for q in found], "or")
-    return [f"China's rates of June 2019 average {numbers} percent by {len(found)} weightings"]
+    numbers = listed([[(format_number(scalar(q)), q)] for q in found], "or")
+    return [
+        pieced(
+            "China's rates of June 2019 average ",
+            *numbers,
+            f" percent by {len(found)} weightings",
+        )
+    ]

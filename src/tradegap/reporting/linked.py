@@ -11,7 +11,7 @@ from tradegap.model.quantity import Quantity
 from tradegap.reporting.display import ReportTable
 from tradegap.reporting.results import RESULTS_TYPE, Results
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Told
+from tradegap.reporting.text import Told, Words
 
 
 class LinkedTable(ReportTable):
@@ -22,6 +22,8 @@ class LinkedTable(ReportTable):
         cells = [cell for name in shown for cell in self.frame[name]]
         told = [cell.quantity if isinstance(cell, Told) else cell for cell in cells]
         quantities = [cell for cell in told if isinstance(cell, Quantity)]
+        words = [text for text in (*cells, *self.notes) if isinstance(text, Words)]
+        quantities += [q for text in words for q in text.sentence.quantities]
         nodes = Results({}, quantities=quantities).payload()
         return {**super()._repr_mimebundle_(include, exclude), RESULTS_TYPE: nodes}
 

@@ -23,7 +23,7 @@ from tradegap.reporting.measured import measured
 from tradegap.reporting.numbers import format_number
 from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.text import Sentence, Voice, Words, pieced
 
 LATER = "assumption; its source was published later"
 UNREACHED = "no tariff reaches it"
@@ -206,12 +206,7 @@ def plot_mix_frontier(case: Case, say: Voice) -> ReportFigure | Sentence:
         lines,
         None if after is None else after.credited,
         title=say.plain(title, **words),
-        subtitle=measured(
-            "Tariff on top of the base year's that closes what purchases leave, %, at a "
-            f"pass-through of {_number(case.assumption(mixes.PASS_THROUGH)):g}",
-            [case.baseline.imports_usd_bn, case.baseline.exports_usd_bn],
-            case.as_of,
-        ),
+        subtitle=_at_pass_through(case),
         source=f"{CENSUS}; {OWN}",
         alt=say.plain(
             "Falling lines over purchases up to {target:usd}, one for each elasticity. "
@@ -220,6 +215,15 @@ def plot_mix_frontier(case: Case, say: Voice) -> ReportFigure | Sentence:
             **words,
         ),
     )
+
+
+def _at_pass_through(case: Case) -> Words:
+    """Return the subtitle of the frontier, with the pass-through that it is worked out at."""
+    passed = case.assumption(mixes.PASS_THROUGH)
+    opening = "Tariff on top of the base year's that closes what purchases leave, %, at a "
+    flows = [case.baseline.imports_usd_bn, case.baseline.exports_usd_bn]
+    after = measured("", flows, case.as_of)
+    return pieced(f"{opening}pass-through of ", (f"{_number(passed):g}", passed), f"; {after}")
 
 
 def mix_after_credited(case: Case, say: Voice) -> Sentence:

@@ -45,6 +45,10 @@ _IN_WORDS = {
     "simulate.Simulation.share_not_negative": (
         "the part of the random draws in which it is zero or more"
     ),
+    "simulate.mean_of": (
+        "a third of low, central and high where the distribution is triangular, half of low and "
+        "high where it is uniform"
+    ),
     "solve._nothing": "no tariff, since none is passed on",
     "solve.half_up_percent": "half of the rate in percent, rounded up, never below the least",
     "solve.tariff_of_fall": "the tariff at which imports fall by that much, solved for",

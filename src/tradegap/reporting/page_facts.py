@@ -47,8 +47,11 @@ class Currency:
     def of(cls, value: Any) -> Currency:
         """Return it from `data_to`, `data_published`, `data_next`, `data_further` of a mapping."""
         known = value if isinstance(value, dict) else {}
-        days = (Day.of(known.get(f"data_{name}")) for name in ("to", "published", "next"))
-        return cls(*days, dates_in_words(str(known.get("data_further") or "")))
+        to, published, following = (
+            Day.of(known.get(f"data_{name}")) for name in ("to", "published", "next")
+        )
+        further = dates_in_words(str(known.get("data_further") or ""))
+        return cls(to, published, following, further)
 
 
 @dataclass(frozen=True)

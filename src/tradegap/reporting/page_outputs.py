@@ -113,6 +113,7 @@ class PageOutputs(PageText):
         numbers = _parts(about.get("numbers"))
         links = {
             "title_parts": _parts(about.get("title_parts")) or [(words["title"], "")],
+            "subtitle_parts": _parts(about.get("subtitle_parts")) or [(words["subtitle"], "")],
             "numbers": numbers,
             "many": sum(1 for _, node in numbers if node) > MOST_LISTED,
         }

@@ -100,8 +100,9 @@ def say_recency(case: Case) -> Sentence:
     beyond = f" ({dates_in_words(known.further)})" if known.further else ""
     told = (
         f"The figures that this report follows, *{known.title}*, go to {format_date(known.period)}"
-        f"{beyond} and were out on {format_date(known.published)}. {how} The next can be expected about "
-        f"{format_date(known.following)}: an assumption, one interval of their own schedule later."
+        f"{beyond} and were out on {format_date(known.published)}. {how} The next can be expected "
+        f"about {format_date(known.following)}: an assumption, one interval of their own schedule "
+        "later."
     )
     return Sentence(" ".join(told.split()))
 
@@ -117,7 +118,8 @@ def _followed(case: Case) -> str:
 def _further(table: pd.DataFrame, whole: str) -> str:
     """Return which columns have figures after the last whole period, and to when each has them."""
     last = table.apply(lambda column: str(column.dropna().index.max()))
-    return ", ".join(f"{name.partition('_')[0]} to {to}" for name, to in last.items() if to > whole)
+    further = {str(name).partition("_")[0]: to for name, to in last.items() if to > whole}
+    return ", ".join(f"{name} to {to}" for name, to in further.items())
 
 
 def _later(day: date, months: int) -> date:

@@ -7,15 +7,17 @@ from typing import Any
 
 from tradegap.data import tariffs
 from tradegap.data.case import Case
+from tradegap.data.formula import formula_inputs
 from tradegap.data.tariffs import Worked
 from tradegap.model.names import dates_in_words, name_of
+from tradegap.model.quantity import Quantity
 from tradegap.model.tariffs import FlowChange, TariffAction
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date, format_number
 from tradegap.reporting.response import NO_BALANCE, OWN, capital, not_yet, scalar
 from tradegap.reporting.surplus import CENSUS
 from tradegap.reporting.tables import Column
-from tradegap.reporting.text import Sentence, Voice, joined
+from tradegap.reporting.text import Pieces, Sentence, Voice, Words, joined, listed, pieced
 
 NOT_WORKED_OUT = "no such tariff in this line, or none that can be worked out"
 RECORD = "press and official notices, cited in the table of the catalog"
@@ -78,7 +80,7 @@ def later_tariffs_table(case: Case, say: Voice) -> LinkedTable | Sentence:
 def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> LinkedTable:
     rows = [
         {
-            "what": capital(one.title) + _taxed(one),
+            "what": _taxed(one),
             "imports": one.central.imports_fall_usd_bn,
             "exports": one.central.exports_fall_usd_bn,
             "low": one.by_point["low"].narrowing_usd_bn,
@@ -98,9 +100,11 @@ def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> Li
     ]
     notes = [
         "All in a year; a minus: the surplus widens",
-        "Low, central, high: the elasticity of demand for imports "
-        + joined([format_number(scalar(tariffs.elasticities(case, p).imports)) for p in ORDER])
-        + "; everything else central",
+        pieced(
+            "Low, central, high: the elasticity of demand for imports ",
+            *listed([_number(tariffs.elasticities(case, p).imports) for p in ORDER]),
+            "; everything else central",
+        ),
         "Values covered are taken for trade of the base year, for their own year is not named",
         "An answer that is left out would lower the narrowing",
         *(capital(not_yet(case, one)) for one in tariffs.waiting_packages(case)),
@@ -111,16 +115,17 @@ def _outcomes(case: Case, worked: Sequence[Worked], name: str, title: str) -> Li
 ORDER = tariffs.POINTS
 
 
-def _taxed(worked: Worked) -> str:
-    """Return what is taxed, and what is left out: `: 50 at 25%; in return 50 at 25%`."""
-    told = []
+def _taxed(worked: Worked) -> Words:
+    """Return a tariff, what is taxed, and what is left out: `List 1: 34 at 25%; in return ...`."""
+    told: list[Pieces] = []
     if worked.central.imports:
         told.append(_lines(worked.central.imports))
     if worked.central.exports:
-        told.append(f"in return {_lines(worked.central.exports)}")
+        told.append(["in return ", *_lines(worked.central.exports)])
     if worked.left_out:
-        told.append("left out: " + joined([_as_printed(a) for a in worked.left_out]))
-    return f": {'; '.join(told)}" if told else ""
+        told.append(["left out: " + joined([_as_printed(a) for a in worked.left_out])])
+    after = [piece for one in told for piece in ("; ", *one)]
+    return pieced(capital(worked.title), *([": ", *after[1:]] if after else []))
 
 
 def _as_printed(action: TariffAction) -> str:
@@ -128,13 +133,21 @@ def _as_printed(action: TariffAction) -> str:
     return f"{goods} at {action.rate_text}%" if action.rate_text else f"{goods}, no rate"
 
 
-def _lines(changes: Sequence[FlowChange]) -> str:
-    return joined(
+def _lines(changes: Sequence[FlowChange]) -> Pieces:
+    return listed(
         [
-            f"{plain_number(scalar(c.before_usd_bn))} at {plain_number(100 * scalar(c.tariff))}%"
+            [
+                (plain_number(scalar(c.before_usd_bn)), c.before_usd_bn),
+                " at ",
+                (f"{plain_number(100 * scalar(c.tariff))}%", c.tariff),
+            ]
             for c in changes
         ]
     )
+
+
+def _number(quantity: Quantity) -> Pieces:
+    return [(format_number(scalar(quantity)), quantity)]
 
 
 def response_forms_table(case: Case, say: Voice) -> LinkedTable | Sentence:
@@ -158,8 +171,14 @@ def response_forms_table(case: Case, say: Voice) -> LinkedTable | Sentence:
             for rate in by_rate
         ),
     ]  # fmt: skip
+    elasticity, passed = formula_inputs(case)
     notes = [
-        "The formula of April 2025 took an elasticity of 4 and a pass-through of 25%",
+        pieced(
+            "The formula of April 2025 took an elasticity of ",
+            (plain_number(scalar(elasticity)), elasticity),
+            " and a pass-through of ",
+            (f"{plain_number(100 * scalar(passed))}%", passed),
+        ),
         "Rates on all imports, on top of the duties of the base year, unanswered",
     ]
     title = "The same tariff by other forms and assumptions"

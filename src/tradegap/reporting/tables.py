@@ -30,7 +30,7 @@ from tradegap.reporting.numbers import (
     format_signed,
     with_minus_signs,
 )
-from tradegap.reporting.text import Told
+from tradegap.reporting.text import Told, Words
 
 DASH = "\u2013"
 _ADDRESS = re.compile(r"https?://([^\s/]+)\S*")  # shown by its host alone
@@ -104,7 +104,7 @@ def table_html(
     return (
         f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n"
-        f'<p class="source">{escape(_source(frame, columns, source, notes))}</p>'
+        f'<p class="source">{_source(frame, columns, source, notes)}</p>'
     )
 
 
@@ -205,9 +205,19 @@ def _cell_html(cell: Any, column: Column) -> str:
     if isinstance(cell, Quantity | Told):
         quantity = cell.quantity if isinstance(cell, Told) else cell
         return f'<a href="#n-{escape(quantity.node_id)}">{escape(text)}</a>'
+    if isinstance(cell, Words):
+        return _linked_html(cell)
     if address := _ADDRESS.fullmatch(text):
         return f'<a href="{escape(text)}">{escape(address[1])}</a>'
     return f"<code>{text}</code>" if _IDENTIFIER.fullmatch(text) else escape(text)
+
+
+def _linked_html(words: Words) -> str:
+    """Return words with each of their numbers a link to its node."""
+    return "".join(
+        f'<a href="#n-{escape(node)}">{escape(text)}</a>' if node else escape(text)
+        for text, node in words.sentence.parts
+    )
 
 
 def _cell_text(cell: Any, column: Column) -> tuple[str, bool]:
@@ -218,15 +228,18 @@ def _cell_text(cell: Any, column: Column) -> tuple[str, bool]:
 def _source(
     frame: pd.DataFrame, columns: Sequence[Column], source: str, notes: Sequence[str]
 ) -> str:
-    """Return source, notes, and what a dash means in this table, as sentences in a row."""
+    """Return source, notes, and what a dash means here, as sentences in a row, in HTML."""
     dashes = dict.fromkeys(
         column.missing
         for column in columns
         if any(_value(cell) is None for cell in frame[column.name].tolist())
     )
     legend = [f"{DASH} means {' or '.join(dashes)}"] if dashes else []
-    source = dates_in_words(source)
-    parts = [part.strip().rstrip(".") for part in (f"Source: {source}", *notes, *legend)]
+    told = [f"Source: {dates_in_words(source)}", *notes, *legend]
+    parts = [
+        _linked_html(part) if isinstance(part, Words) else escape(part.strip().rstrip("."))
+        for part in told
+    ]
     return ". ".join(part for part in parts if part) + "."
 
 

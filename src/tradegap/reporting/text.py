@@ -143,6 +143,27 @@ class Words(str):
         return (self.sentence,)
 
 
+Pieces = list[str | tuple[str, Quantity]]
+"""Plain texts, and numbers with the quantity that each leads to."""
+
+
+def listed(items: Sequence[Pieces], last: str = "and") -> Pieces:
+    """Return several pieces of a text as a list: `a, b and c`."""
+    between = [", "] * (len(items) - 2) + [f" {last} "]
+    return [
+        piece
+        for before, item in zip(["", *between], items, strict=False)
+        for piece in ([before] if before else []) + item
+    ]
+
+
+def pieced(*pieces: str | tuple[str, Quantity]) -> Words:
+    """Return words from plain texts and numbers, each number with the quantity it leads to."""
+    linked = [p if isinstance(p, str) else _linked(p[1], p[0]) for p in pieces]
+    quantities = tuple(p[1] for p in pieces if not isinstance(p, str))
+    return Words(Sentence("".join(linked), quantities))
+
+
 class _Formatter(string.Formatter):
     def __init__(self, voice: Voice) -> None:
         self.voice = voice

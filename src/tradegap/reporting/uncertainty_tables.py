@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tradegap.data.case import Case
 from tradegap.data.uncertainty import Uncertainty, WindowRun
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.quantity import Quantity
-from tradegap.model.simulate import CORRELATION, PERCENTILES, assumed, fixed, mean_of
+from tradegap.model.simulate import CORRELATION, PERCENTILES, assumed, drawn_mean, fixed
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.tables import Column
 from tradegap.reporting.uncertainty_words import (
     DRAWN,
     lower,
     name_of_assumption,
-    number,
     roots_of,
     trimmed,
     unit_in_words,
@@ -59,7 +59,7 @@ def drawn_from_table(case: Case, run: Uncertainty) -> LinkedTable | None:
         Column("low", "low", format=trimmed, align="right"),
         Column("used", "used", format=trimmed, align="right"),
         Column("high", "high", format=trimmed, align="right"),
-        Column("mean", "mean", format=trimmed, align="right"),
+        Column("mean", "mean", format=_mean, align="right"),
         Column("unit", "unit", missing="a pure number"),
         Column("drawn", "drawn as"),
         Column("ratings", "quality / impact"),
@@ -83,17 +83,27 @@ def _input(case: Case, node: Quantity) -> dict[str, Any]:
     changed = leaf.name in case.overrides
     later = published is not None and published > case.as_of
     drawn = "fixed" if leaf.key in fixed(node) else leaf.distribution
-    mean = mean_of(leaf, number(node))
+    low, high = (_end(node, leaf, side) for side in ("low", "high"))
+    mean = drawn_mean(node)
     return {
         "what": node.label,
         "unit": said or None,
-        "low": round(leaf.low * 100, 9) if percent else leaf.low,
+        "low": low.to("percent") if percent else low,
         "used": node.to("percent") if percent else node,
-        "high": round(leaf.high * 100, 9) if percent else leaf.high,
-        "mean": round(mean * 100, 1) if percent else round(mean, 2),
+        "high": high.to("percent") if percent else high,
+        "mean": mean.to("percent") if percent else mean,
         "drawn": ", ".join([drawn, *["changed here"] * changed, *["later source"] * later]),
         "ratings": f"{leaf.quality} / {leaf.impact}",
     }
+
+
+def _mean(value: float) -> str:
+    return trimmed(round(value, 2))
+
+
+def _end(node: Quantity, leaf: AssumptionLeaf, side: str) -> Quantity:
+    """Return an assumption at one end of its range, as a node of its own."""
+    return replace(node, value=leaf.low if side == "low" else leaf.high)
 
 
 def influences_table(case: Case, run: Uncertainty) -> LinkedTable | None:
@@ -148,7 +158,7 @@ def uncertainty_results(case: Case, run: Uncertainty) -> dict[str, Any]:
         ],
         "uncertainty.influences": [
             {"assumption": i.leaf.name, "first_order_share": i.first_order, "total_share": i.total,
-             "first_order_margin": i.margin}
+             "first_order_margin": i.margin.value}
             for i in (run.influences.lines if run.influences else ())
         ],
     }  # fmt: skip

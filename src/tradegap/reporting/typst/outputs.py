@@ -96,18 +96,18 @@ def _picture(document: Document, kind: str, output: Any, cell: Any) -> list[Mark
             file,
             alternative_text(document, alt),
             width=_width(output, kind),
-            title=_title(document, told),
-            subtitle=optional(with_seams(str(told.get("subtitle") or ""))),
+            title=_said(document, told, "title"),
+            subtitle=_said(document, told, "subtitle"),
             source=_source(document, told),
         )
     ]
 
 
-def _title(document: Document, told: Mapping[str, Any]) -> Markup:
-    """Return the title of a figure, its numbers leading to their notes."""
-    if not told.get("title_parts"):
-        return optional(with_seams(str(told.get("title") or "")))
-    return sequence(_piece(document, text, node) for text, node in told["title_parts"])
+def _said(document: Document, told: Mapping[str, Any], name: str) -> Markup:
+    """Return the title or the subtitle of a figure, its numbers leading to their notes."""
+    if not told.get(f"{name}_parts"):
+        return optional(with_seams(str(told.get(name) or "")))
+    return sequence(_piece(document, text, node) for text, node in told[f"{name}_parts"])
 
 
 def _source(document: Document, told: Mapping[str, Any]) -> Markup:
