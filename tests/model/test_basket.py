@@ -231,6 +231,14 @@ def test_a_member_is_taken_by_its_name() -> None:
         member(series, "wheat")
 
 
+def test_members_at_one_place_of_two_series_are_two_nodes() -> None:
+    # else the fifth category is named after the fifth year
+    goods, years = (series_of([parameter(n, 1.0, unit="USD bn")], [n]) for n in ("wheat", "2017"))
+    taken = [member(s, n).inputs[0].inputs[1] for s, n in ((goods, "wheat"), (years, "2017"))]
+    assert [q.label for q in taken] == ["wheat", "2017"]
+    assert taken[0].node_id != taken[1].node_id
+
+
 def test_its_nodes_lead_to_what_went_in_and_are_worked_again() -> None:
     found = of(10, [100, 50, 10], [4, 10, 2])
     assert found.sales.op == "opaque:tradegap.model.basket.basket_sales"

@@ -121,7 +121,8 @@ def member(series: Quantity, name: str, label: str = "") -> Quantity:
     if name not in index:
         raise ModelError(f"'{series.label}' has no {name}; it has {', '.join(index) or 'none'}.")
     place = index.index(name)
-    leaf = ParameterLeaf(f"place:{place}", "definition")
+    # with its name: fifth may be a year of one series and a category of another
+    leaf = ParameterLeaf(f"place:{place}:{name}", "definition")
     row = Quantity(np.array([float(place)]), "flag", None, name, leaf=leaf)
     value = OPERATIONS["take"](series.value, row.value)
     said = label or f"{series.label}, {name}"

@@ -102,7 +102,7 @@ def _taken(series: Quantity, places: list[int], index: tuple[str, ...], what: st
     said = ", ".join(index)
     if index and list(index) == list(Window(min(index), max(index)).months):
         said = months_in_words(Window(index[0], index[-1]))
-    leaf = ParameterLeaf(f"places:{'_'.join(map(str, places))}", "definition")
+    leaf = ParameterLeaf(f"places:{'_'.join(map(str, places))}:{said}", "definition")
     rows = Quantity(np.array(places, dtype=float), "flag", None, f"{what} {said}", leaf=leaf)
     value = OPERATIONS["take"](series.value, rows.value)
     label = f"{series.label}, {said}" if what == "months" else f"{series.label}, {what} as {said}"
