@@ -157,6 +157,7 @@ def test_every_formula_is_told(page: Any, nodes: dict[str, Any]) -> None:
         panel = click(page, at)
         for told in panel.locator("dt:text-is('Formula') + dd").all_inner_texts():
             assert told[0].isalnum() or told[0] in "(\u2212", told
+        assert "\u2026" not in panel.locator("h2, dl").all_inner_texts()[0], shown[at]
 
 
 def assert_origin(node: dict[str, Any], text: str) -> None:

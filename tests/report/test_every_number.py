@@ -21,7 +21,7 @@ _MONTH = f"(?:{'|'.join(MONTHS)})"
 KINDS = {
     "a date or a year": rf"(?:\d{{1,2}} )?{_MONTH}(?: \d{{4}})?|\b(?:19|20)\d\d\b",
     "a count of what stands in a list or a table": (
-        r"\b\d+ (?:of \d+ )?(?:categories|pledges|assumptions|lines?|partners?|purchases?)"
+        r"\b\d+ (?:categories|pledges|assumptions|lines?|partners?|purchases?)"
         r"|\b\d+ (?:investments?|actions?|weightings)\b|\b\d+ (?:chapters|months left)"
         r"|\b\d+ (?:has|have) a yearly amount|\b\d+ (?:is|are) (?:a purchase|purchases|investment)"
     ),

@@ -12,12 +12,12 @@ from tests.browser.sample import a_figure
 from tradegap.build.linking import linked_nodes, text_links
 from tradegap.errors import ModelError
 from tradegap.model.quantity import parameter, value_of
-from tradegap.reporting.display import FIGURE_TYPE, ReportFigure
+from tradegap.reporting.display import FIGURE_TYPE, ReportFigure, _amounts
 from tradegap.reporting.html import TradegapHTMLExporter
 from tradegap.reporting.labels import TELL, leads
 from tradegap.reporting.results import RESULTS_TYPE
 from tradegap.reporting.style import figure_style, new_figure
-from tradegap.reporting.text import Sentence, Voice
+from tradegap.reporting.text import Sentence, Voice, pieced
 
 BASE = parameter("base", 375.2, unit="USD bn", label="surplus")
 SOLD = parameter("sold", 130.4, unit="USD bn", label="exports")
@@ -62,6 +62,18 @@ def test_the_bundle_has_the_title_in_pieces_the_other_numbers_and_the_nodes() ->
     assert set(bundle[RESULTS_TYPE]["nodes"]) == {BASE.node_id, SOLD.node_id}
 
 
+def test_an_amount_in_two_currencies_is_listed_as_a_pair() -> None:
+    pair = [("below ", ""), ("A$4.0 bn", "a"), (" (", ""), ("US$3.0 bn", "u"), (")", "")]
+    assert [*_amounts([*pair, (" of ", ""), ("9", "n")])] == [pair[1:], [("9", "n")]]
+
+
+def test_the_numbers_of_a_subtitle_are_links_too() -> None:
+    drawn = labelled(TELL("{base:n1}", base=BASE), subtitle=pieced("at ", ("0.945", SOLD)))
+    about = drawn._repr_mimebundle_()[FIGURE_TYPE]
+    assert about["subtitle_parts"] == [["at ", ""], ["0.945", SOLD.node_id]]
+    assert about["numbers"] == []
+
+
 def test_a_figure_whose_words_nobody_said_has_no_links() -> None:
     bundle = a_figure("plain")._repr_mimebundle_()
     assert "title_parts" not in bundle[FIGURE_TYPE]
@@ -97,14 +109,14 @@ def test_a_forged_piece_is_text() -> None:
     assert not title.find_all()
 
 
-def labelled(said: Sentence, text: str = "") -> ReportFigure:
+def labelled(said: Sentence, text: str = "", subtitle: str = "US$ bn") -> ReportFigure:
     with figure_style():
         drawn = new_figure(height_mm=40)
         axes = drawn.subplots()
         leads(axes.text(0.1, 0.5, text or said.plain), said, "ends")
         return ReportFigure.of(
             drawn, name="labelled", title=Voice().plain("From {base:usd}", base=BASE),
-            subtitle="US$ bn", source="A bureau", alt="Two ends",
+            subtitle=subtitle, source="A bureau", alt="Two ends",
         )  # fmt: skip
 
 

@@ -10,7 +10,14 @@ import pytest
 
 from tests.case.raw import DEFAULT, case, quantities
 from tradegap.model import graph
-from tradegap.model.quantity import Quantity, combine, figure_leaf, opaque, parameter
+from tradegap.model.quantity import (
+    Quantity,
+    combine,
+    figure_leaf,
+    opaque,
+    parameter,
+    series_of,
+)
 from tradegap.reporting.endnotes import endnotes
 from tradegap.reporting.headline import headline, hindsight
 from tradegap.reporting.notes import Linked, nodes_chapter
@@ -284,6 +291,31 @@ def test_one_formula_of_several_things_stands_once() -> None:
         "- \u2026: rise: \u2026: sold \u2212 \u2026: base\n"
         "    - energy: 1 \u2212 0.5 = 0.5000 (50.0%)\n    - farm goods: 3 \u2212 0.5 = 2.5"
     ]
+
+
+def test_what_differs_is_numbered_where_several_things_do() -> None:
+    kept = [
+        (share(n, f"{thing}: sold, {year}") - share(0.5, f"{thing}: base")).named(f"{thing}: rise")
+        for n, thing, year in ((1.0, "wood and paper", 2018), (3.0, "energy", 2019))
+    ]
+    assert notes(*kept) == [
+        "- \u2026\u2081: rise: \u2026\u2081: sold, \u2026\u2082 \u2212 \u2026\u2081: base\n"
+        "    - wood and paper; 2018: 1 \u2212 0.5 = 0.5000 (50.0%)\n"
+        "    - energy; 2019: 3 \u2212 0.5 = 2.5"
+    ]
+
+
+def test_a_short_series_that_was_worked_out_is_told() -> None:
+    both = series_of([share(0.5, "a"), share(2.0, "b")], ["a", "b"], "both").named("both")
+    (note,) = notes(both)
+    assert note.endswith("= 2 values in share: 0.5; 2")
+
+
+def test_a_calendar_year_has_no_thousands_and_five_years_have_a_unit() -> None:
+    when = parameter("announced", 2025.0, unit="year", label="announced")
+    (note,) = notes((when + parameter("lag", 5.0, unit="year", label="lag")).named("delivery"))
+    assert note == "- delivery: announced + lag = 2025 + 5 = 2030"
+    assert shown_value({"value": 5.0, "unit": "year"}) == "5 year"
 
 
 def test_a_number_in_another_unit_leads_to_itself() -> None:

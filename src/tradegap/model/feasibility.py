@@ -230,3 +230,16 @@ def _places(what: str, years: Sequence[str], places: Sequence[int]) -> Quantity:
     span = f"{years[0]}_{years[-1]}" if years else "none"
     leaf = ParameterLeaf(f"{what.replace(' ', '_')}:{span}:{len(places)}", "definition")
     return Quantity(np.array(places, dtype=float), "flag", None, what, leaf=leaf)
+
+
+def how_many_above(values: Value, limit: Value) -> Value:
+    """Return how many values of a series lie above a limit; a missing one does not."""
+    return float((np.asarray(values, dtype=float) > np.asarray(limit, dtype=float)).sum())
+
+
+def counted_above(values: Quantity, limit: float, label: str) -> Quantity:
+    """Return how many shares of a series lie above a limit, as a number that leads to them."""
+    than = parameter(
+        f"above:{limit:g}", limit, unit="share", label=f"{limit:g}", chosen_in="definition"
+    )
+    return opaque(how_many_above, values, than, unit="share", basis=None, label=label)

@@ -10,8 +10,9 @@ from tradegap.data import sales_records
 from tradegap.data.case import Case
 from tradegap.data.feasibility import JudgedPledge, Spread
 from tradegap.model.basket import member
+from tradegap.model.feasibility import counted_above
 from tradegap.model.names import name_of
-from tradegap.model.quantity import Quantity, combine
+from tradegap.model.quantity import Quantity, combine, series_of
 from tradegap.reporting.text import Sentence, Voice
 
 NO_SUM = "This case asks for no narrowing of a balance, so no target is spread over categories."
@@ -65,9 +66,11 @@ def even_spread(case: Case, say: Voice) -> Sentence:
             "{share:pct1} of all that the United States sells to others. "
         )
     return say(
-        told + f"{beaten} of {len(found.lines)} categories would have to sell more than in their "
+        told
+        + f"{{beaten:n0}} of {len(found.lines)} categories would have to sell more than in their "
         "best year on record.",
         share=found.lines[0].diversion_share,
+        beaten=beaten,
     )
 
 
@@ -103,6 +106,7 @@ def basket_answer(case: Case, say: Voice) -> Sentence:
         what=found.title[:1].upper() + found.title[1:],
         required=found.required,
         multiplier=found.basket.multiplier,
+        full=caps_that_bind(found),
     )
 
 
@@ -177,10 +181,16 @@ def at_their_caps(found: Spread) -> list[str]:
     return [name for name in names if (price_of(found, name).value or 0.0) > 0]
 
 
+def caps_that_bind(found: Spread) -> Quantity:
+    """Return how many categories are at their caps, as a number that leads to their prices."""
+    return counted_above(found.basket.cap_prices, 0.0, "categories whose cap has a price")
+
+
 def _at_caps(full: int, count: int) -> str:
     if not full:
         return "No category is at its cap. "
-    return f"{full} of {count} categories {'is at its cap' if full == 1 else 'are at their caps'}. "
+    are = "is at its cap" if full == 1 else "are at their caps"
+    return f"{{full:n0}} of {count} categories {are}. "
 
 
 def _reach(say: Voice, found: Spread, told: str) -> Sentence:
@@ -189,7 +199,8 @@ def _reach(say: Voice, found: Spread, told: str) -> Sentence:
         more += _at_caps(len(at_their_caps(found)), len(found.lines)).strip()
     else:
         more = f"{told} and is out of reach by {{beyond:bn}}."
-    return say(more, required=found.required, beyond=found.basket.out_of_reach)
+    words = {"required": found.required, "beyond": found.basket.out_of_reach}
+    return say(more, full=caps_that_bind(found), **words)
 
 
 def _one_pledge(say: Voice, judged: JudgedPledge) -> Sentence:
@@ -254,10 +265,14 @@ def title_of(judged: JudgedPledge) -> str:
     return f"{judged.line.pledge.category} ({since}{status})"
 
 
-def over_one(found: Spread) -> int:
+def over_one(found: Spread) -> Quantity:
     """Return how many categories would have to sell more than in their best year on record."""
-    shares = [line.over_best_share.value for line in found.lines]
-    return sum(isinstance(share, float) and share > 1 for share in shares)
+    known = [line for line in found.lines if line.over_best_share.value is not None]
+    names = [line.record.name for line in known]
+    shares = series_of(
+        [line.over_best_share for line in known], names, "required over the best year, by category"
+    )
+    return counted_above(shares, 1.0, "categories that would have to beat their best year")
 
 
 def _over_capacity(case: Case, amount: Quantity) -> Quantity:

@@ -8,7 +8,13 @@ from tradegap.data import feasibility as feasible
 from tradegap.data.case import Case
 from tradegap.model.basket import member
 from tradegap.reporting.display import ReportFigure
-from tradegap.reporting.feasibility import NO_SUM, at_their_caps, over_one, shown_spread
+from tradegap.reporting.feasibility import (
+    NO_SUM,
+    at_their_caps,
+    caps_that_bind,
+    over_one,
+    shown_spread,
+)
 from tradegap.reporting.feasibility_tables import EXPORTS, OWN
 from tradegap.reporting.figures_feasibility import basket_and_caps, required_and_best
 from tradegap.reporting.labels import values_of
@@ -40,10 +46,13 @@ def plot_basket(case: Case, say: Voice) -> ReportFigure | Sentence:
     )
     frame = _largest_first(frame, "cap_usd_bn")
     words = {"capacity": found.basket.capacity, "required": found.required}
+    if full:
+        words["full"] = caps_that_bind(found)
     title = "At most {capacity:usd} a year more, with every category at twice its largest rise"
     if found.within_caps:
         caps_said = "its cap" if len(full) == 1 else "their caps"
-        title = f"{{required:usd}} puts {len(full)} of {len(found.lines)} categories at {caps_said}"
+        many = "{full:n0}" if full else "none"
+        title = f"{{required:usd}} puts {many} of {len(found.lines)} categories at {caps_said}"
     return basket_and_caps(
         frame,
         title=say.plain(title, **words),
@@ -83,7 +92,9 @@ def plot_required(case: Case, say: Voice) -> ReportFigure | Sentence:
     how = "in the least implausible basket" if found.within_caps else "spread without the caps"
     return required_and_best(
         frame,
-        title=f"{beaten} of {count} categories would have to beat their best year",
+        title=say.plain(
+            f"{{beaten:n0}} of {count} categories would have to beat their best year", beaten=beaten
+        ),
         subtitle=measured(
             f"Sales that the target takes, {how}, and the best year on record, US$ bn a year",
             [line.record.best_usd_bn for line in found.lines],

@@ -31,6 +31,7 @@ _IN_WORDS = {
         "over all groups"
     ),
     "feasibility.added_by_place": "rows added up by year, missing where one of them is",
+    "feasibility.how_many_above": "how many values lie above a limit",
     "feasibility.largest": "the largest of the years",
     "feasibility.rise": "the largest rise from one year to the next, nothing if there is none",
     "forecast.running_sums": "a seasonal exponential smoothing carried on, added up month by month",
