@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tradegap.model.names import dates_in_words
 from tradegap.reporting import page_assets
 from tradegap.reporting.citation import Citation, citation
 from tradegap.reporting.numbers import format_date
@@ -38,7 +37,7 @@ class Currency:
     to: Day = field(default_factory=Day)
     published: Day = field(default_factory=Day)
     following: Day = field(default_factory=Day)
-    further: str = ""
+    further: tuple[tuple[str, Day], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.to and self.published)
@@ -50,7 +49,8 @@ class Currency:
         to, published, following = (
             Day.of(known.get(f"data_{name}")) for name in ("to", "published", "next")
         )
-        further = dates_in_words(str(known.get("data_further") or ""))
+        told = [one.split(" to ") for one in str(known.get("data_further") or "").split(", ")]
+        further = tuple((one[0], Day.of(one[1])) for one in told if len(one) == 2)
         return cls(to, published, following, further)
 
 
