@@ -89,11 +89,9 @@ class Outlook:
     def exceeded(self) -> bool:
         """Whether the months that are out come to more than the target allows for all twelve."""
         out, level = self.start.out, self.level_usd_bn.value
-        return (
-            out is not None
-            and level is not None
-            and float(out.surplus_usd_bn.value or 0.0) > max(float(level), 0.0)
-        )
+        if out is None or out.surplus_usd_bn.value is None or level is None:
+            return False  # what isn't known exceeds nothing
+        return float(out.surplus_usd_bn.value) > max(float(level), 0.0)
 
 
 def outlook(

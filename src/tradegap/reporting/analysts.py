@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from tradegap.data.case import Case
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.tables import Column
@@ -104,4 +105,4 @@ def _of(amount: Quantity, target: Quantity) -> Quantity:
 
 
 def _largest(quantities: Sequence[Quantity]) -> Quantity:
-    return max(quantities, key=lambda q: q.value or 0.0)
+    return max(quantities, key=lambda q: -inf if q.value is None else value_of(q))

@@ -11,7 +11,7 @@ from tradegap.data.case import Case
 from tradegap.data.feasibility import JudgedPledge, Spread
 from tradegap.model.basket import member
 from tradegap.model.names import name_of
-from tradegap.model.quantity import Quantity, combine
+from tradegap.model.quantity import Quantity, combine, value_of
 from tradegap.reporting.text import Sentence, Voice
 
 NO_SUM = "This case asks for no narrowing of a balance, so no target is spread over categories."
@@ -174,7 +174,12 @@ def shown_spread(case: Case) -> Spread | None:
 def at_their_caps(found: Spread) -> list[str]:
     """Return the names of the categories whose cap has a price."""
     names = found.basket.caps.index or ()
-    return [name for name in names if (price_of(found, name).value or 0.0) > 0]
+    return [name for name in names if _is_positive(price_of(found, name))]
+
+
+def _is_positive(price: Quantity) -> bool:
+    """Tell whether a price is known and above nothing; it is missing where nothing is diverted."""
+    return price.value is not None and value_of(price) > 0
 
 
 def _at_caps(full: int, count: int) -> str:
