@@ -309,7 +309,7 @@ def _narrowed(
         after = respond(before, rate.to("share"), elasticity, pass_through)
     except ModelError:  # the rate is past where this form holds; wrong signs were refused before
         return None
-    return (before - after).read_as(basis, "fewer imports narrow it dollar for dollar")
+    return (before - after).read_as(basis, "fall of imports, dollar for dollar")
 
 
 def _balance(case: Case) -> str:

@@ -122,9 +122,7 @@ def outlook(
         exports = _whole(out.exports_usd_bn, exports, start.exports_share)
     imports = imports.named(f"imports in {window.label}")
     exports = exports.named(f"exports in {window.label}, without pledges")
-    more = pledged_usd_bn.read_as(
-        exports.basis or "", "what pledges add, as exports: a dollar more is a dollar less of it"
-    )
+    more = pledged_usd_bn.read_as(exports.basis or "", "what pledges add, as exports")
     if start.rest_share is not None:
         more = (more * start.rest_share).named("what pledges add in the months that aren't out")
     sold = combine("sum_stated", exports, more, label=f"exports with pledges, {window.label}")

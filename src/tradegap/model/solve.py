@@ -79,7 +79,7 @@ def ustr_formula(
     _refuse_no_imports(imports)
     sold = exports.to(imports.unit)
     if sold.basis != imports.basis:
-        sold = sold.read_as(imports.basis or "", "exports, against imports dollar for dollar")
+        sold = sold.read_as(imports.basis or "", "exports, set against imports")
     deficit = (imports - sold).named("deficit")
     share = (deficit / imports).named("deficit as a share of imports")
     return _linear(share, e, f).named("tariff that would zero the balance (formula of April 2025)")

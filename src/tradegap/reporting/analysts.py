@@ -100,7 +100,7 @@ def _estimates(case: Case) -> list[dict[str, Any]]:
 
 def _of(amount: Quantity, target: Quantity) -> Quantity:
     """Return an amount of extra exports as a share of the target."""
-    read = amount.read_as(target.basis or "", "extra exports narrow the balance by as much")
+    read = amount.read_as(target.basis or "", "extra exports, dollar for dollar")
     return (read / target).named(f"{amount.label}, as a share of the target")
 
 

@@ -267,7 +267,7 @@ def over_one(found: Spread) -> int:
 
 def _over_capacity(case: Case, amount: Quantity) -> Quantity:
     capacity = feasible.capacity(case)
-    read = amount.read_as(capacity.basis or "", f"{amount.label}, as exports")
+    read = amount.read_as(capacity.basis or "", "the estimate, as exports")
     return (read / capacity).named(f"{amount.label}, over the capacity")
 
 

@@ -87,7 +87,8 @@ def plot_flows(
         return _reporter_flows(case, say)
     frame = _with_base(case, frame)
     base = case.baseline
-    times = base.imports_usd_bn.read_as(base.exports_usd_bn.basis or "", "imports, for the ratio")
+    set_against = f"{base.imports_usd_bn.label}, set against exports"
+    times = base.imports_usd_bn.read_as(base.exports_usd_bn.basis or "", set_against)
     words = {
         "ratio": times / base.exports_usd_bn,
         "imports": base.imports_usd_bn,
