@@ -102,7 +102,7 @@ def _taken(series: Quantity, places: list[int], index: tuple[str, ...], what: st
     said = ", ".join(index)
     if index and list(index) == list(Window(min(index), max(index)).months):
         said = months_in_words(Window(index[0], index[-1]))
-    rows = _rows(places, said)
+    rows = _rows(places, said if what == "months" else f"the {what} as {said}")
     value = OPERATIONS["take"](series.value, rows.value)
     label = f"{series.label}, {said}" if what == "months" else f"{series.label}, {what} as {said}"
     made = Quantity(value, series.unit, series.basis, label, "take", (series, rows))

@@ -157,7 +157,10 @@ def estimates(case: Case) -> list[dict[str, Any]]:
     rows = []
     for row in case.figures.table(name).to_dict("records"):
         low, high = (
-            case.figures.figure(name, f"{end}_usd_bn", id=row["id"]) for end in ("low", "high")
+            case.figures.figure(
+                name, f"{end}_usd_bn", who=row["who"], as_published=row["as_published"]
+            )
+            for end in ("low", "high")
         )
         of = _over_capacity(case, high) if known else None
         told = {str(name): value for name, value in row.items()}
