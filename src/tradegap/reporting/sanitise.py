@@ -19,6 +19,7 @@ from tradegap.reporting.page_assets import MOST_NUMBERED
 
 TEMPLATES = Path(__file__).parent / "templates"
 ALLOWED = json.loads((TEMPLATES / "tradegap" / "allowed.json").read_text(encoding="utf-8"))
+TWO_LINES = 14  # characters; the head of a row with more has room for two lines, not for five
 LONG = 24  # characters; a cell with more keeps a width in which it can be read
 _TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,2}")
 _SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
@@ -106,6 +107,8 @@ def dress_table(soup: BeautifulSoup, table: Tag, heading: str) -> None:
             cell["class"] = "date"
         elif len(cell.get_text()) > LONG:
             cell["class"] = "longer" if len(cell.get_text()) > 4 * LONG else "long"
+        elif cell.get("scope") == "row" and len(cell.get_text()) > TWO_LINES:
+            cell["class"] = "named"
     for name in table.find_all(string=_LONG_NAME):
         pieces = _LONG_NAME.split(name)
         name.replace_with(*[p for piece in pieces for p in (piece, soup.new_tag("wbr"))][:-1])
