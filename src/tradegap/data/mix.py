@@ -109,7 +109,8 @@ def source_of(case: Case, value: Quantity, *parameters: str) -> str | None:
     """Return who published an elasticity or pass-through, `None` if no readable row has it."""
     rows = case.figures.table(PUBLISHED)
     known = rows[rows["parameter"].isin(parameters) & ~rows["later_vintage"]].to_dict("records")
-    found = [str(r["source"]) for r in known if abs(abs(float(r["value"])) - value_of(value)) < 1e-9]
+    of = value_of(value)
+    found = [str(r["source"]) for r in known if abs(abs(float(r["value"])) - of) < 1e-9]
     return "; ".join(found) if found else None
 
 
