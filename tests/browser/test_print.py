@@ -75,3 +75,9 @@ def test_nothing_is_wider_than_the_sheet(opening: Any, name: str) -> None:
 
 def pages_of(row: str, pages: list[str]) -> set[int]:
     return {number for number, page in enumerate(pages) if row in page}
+
+
+def test_the_citation_is_printed_in_one_piece(printed: tuple[list[str], list[Any]]) -> None:
+    pages, _ = printed
+    (last,) = (page for page in pages if "Citethisreport" in page and "BibTeX" in page)
+    assert '"date-parts"' in last

@@ -21,11 +21,11 @@ from tests.build.case_folder import (
     small_pages,
 )
 from tradegap.build import signatures
-from tradegap.build.build import Built, build_requests
+from tradegap.build.build import build_requests
 from tradegap.build.canonical import files_below
 from tradegap.build.freshness import RECORDS, Freshness
 from tradegap.build.index import refresh_indexes
-from tradegap.build.report import Progress, Settings
+from tradegap.build.report import Built, Progress, Settings
 from tradegap.build.requests import Request
 from tradegap.build.signatures import Looks, Seen, signature, trusted
 from tradegap.build.store import Store

@@ -11,9 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.build.tiny import FIRST, SECOND, build_tiny, node, quantity, results_cell, tiny_plan
+from tradegap.build import index
 from tradegap.build.editions import kept_editions
 from tradegap.build.index import write_index
 from tradegap.build.places import INDEX_PAGES
+from tradegap.reporting import index_page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OTHER = [
@@ -87,6 +89,18 @@ def test_the_same_reports_give_the_same_pages(tmp_path: Path) -> None:
         texts.append([(tmp_path / name / "r" / page).read_bytes() for page in INDEX_PAGES])
     assert texts[0] == texts[1]
     assert str(tmp_path).encode() not in b"".join(texts[0])
+
+
+def test_a_picture_is_read_for_the_reports_that_the_index_tells_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, read_of = tiny_plan(tmp_path / "n"), []
+    build_tiny(plan, tmp_path / "r")
+    build_tiny(replace(plan, changed={"target_usd_bn": "150"}), tmp_path / "r")
+    monkeypatch.setattr(index_page, "IN_FULL", 1)
+    monkeypatch.setattr(index, "_picture", lambda report: read_of.append(report.slug) or "")
+    write_index(tmp_path / "r")
+    assert read_of == ["tiny"]
 
 
 def test_a_damaged_picture_leaves_the_rest(tmp_path: Path) -> None:

@@ -19,11 +19,13 @@ from unittest.mock import patch
 import nbformat
 
 from tradegap.build import build, export, manifest, pages, up_to_date
-from tradegap.build.build import Built, build_report
+from tradegap.build.build import build_reports
 from tradegap.build.chapters import find_chapters, share_out
 from tradegap.build.page_makers import Here
 from tradegap.build.plan import Plan
-from tradegap.build.shelves import EditionShelf, FolderShelf
+from tradegap.build.report import Built, Settings
+from tradegap.build.reuse import Context
+from tradegap.build.shelves import EditionShelf, FolderShelf, Shelf
 
 RESULTS = "application/vnd.tradegap.results+json"
 TABLE = "application/vnd.tradegap.table+json"
@@ -156,7 +158,13 @@ def build_tiny(plan: Plan, reports: Path, *, output: bool = False, **settings: A
     """Build a tiny report into a folder."""
     shelf = (FolderShelf if output else EditionShelf)(reports, plan.slug)
     with stand_ins():
-        return build_report(plan, shelf, **settings)
+        return build_one(plan, shelf, **settings)
+
+
+def build_one(plan: Plan, shelf: Shelf, context: Context | None = None, **settings: Any) -> Built:
+    """Build one report; raises what it failed by."""
+    (outcome,) = build_reports([(plan, shelf, context)], Settings(**settings))
+    return outcome.result()
 
 
 if __name__ == "__main__":

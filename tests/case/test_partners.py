@@ -194,7 +194,7 @@ def test_before_the_year_was_out_exports_are_not_known() -> None:
 def test_the_status_of_a_line_never_tells_of_later_days() -> None:
     assert ledger().status_words["ind-goods"] == "announced ('intends')"
     offer = partner_ledger(open_case("us-china-2018", as_of="2018-06-10"))
-    # the table's note goes on: void if the 50bn tariffs proceed; lapsed 2018-07-06
+    # the table's note goes on: void if the tariffs on US$50 bn proceed; lapsed 2018-07-06
     assert offer.status_words["chn-2018-offer-70"] == "offered"
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.tiny import FIRST, stand_ins, tiny_plan
-from tradegap.build.build import build_report
+from tests.build.tiny import FIRST, build_one, stand_ins, tiny_plan
 from tradegap.build.shelves import EditionShelf
 from tradegap.cli.output import progress
 from tradegap.errors import NotebookError
@@ -58,7 +57,7 @@ def test_a_chapter_that_raises_is_told_as_failed(tmp_path: Path) -> None:
     told: list[tuple[str, str]] = []
     plan = tiny_plan(tmp_path / "n", {"01-first": FIRST, "02-bad": ["# Bad", "1 / 0"]})
     with stand_ins(), pytest.raises(NotebookError):
-        build_report(plan, EditionShelf(tmp_path / "r", plan.slug),
+        build_one(plan, EditionShelf(tmp_path / "r", plan.slug),
                      progress=lambda what, state: told.append((what, state)))  # fmt: skip
     assert ("02-bad", "failed") in told
     assert ("01-first", "done") in told

@@ -54,7 +54,7 @@ def test_the_break_in_the_european_union_is_stated() -> None:
     assert union[2017, "EUU"] / 1e9 == pytest.approx(283.3, abs=0.05)
     assert union[2018, "EUU"] / 1e9 == pytest.approx(252.0, abs=0.05)
     watch_out = " ".join(read_catalog().table("exports_by_partner_annual_usa").watch_out)
-    assert "United Kingdom to 2017 (283.3 bn) and not from 2018 (252.0 bn)" in watch_out
+    assert "United Kingdom to 2017 (US$283.3 bn) and not from 2018 (US$252.0 bn)" in watch_out
 
 
 def test_chapters_add_to_the_total_by_month_and_year() -> None:
@@ -123,7 +123,7 @@ def test_the_status_of_a_pledge_follows_its_events() -> None:
     assert phase_one is not None
     assert offer.supersedes == ("chn-2018-05-19",)
     assert (offer.kind, offer.amount, offer.conditions) == (
-        "not_stated", 70, "void if the 50 bn tariffs proceed",
+        "not_stated", 70, "void if the tariffs on US$50 bn proceed",
     )  # fmt: skip
     assert offer.status(date(2018, 6, 4)) is None  # published on the 5th
     assert offer.status(date(2018, 6, 10)) == "offered"

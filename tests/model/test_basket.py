@@ -102,6 +102,15 @@ def test_no_other_basket_has_a_smaller_sum(
     assert (sales**2 / others).sum() <= (other**2 / others).sum() * (1 + 1e-9)
 
 
+def test_rows_at_one_place_of_two_series_keep_their_own_names() -> None:
+    # a node is named by its leaf: 2017, the fifth year, was once told as the name of a fifth goods
+    goods, years = by_goods([1, 2], "goods", ("wheat", "maize")), by_goods([3, 4], "y", ("1", "2"))
+    (_, maize), (_, second) = (member(s, n).inputs for s, n in ((goods, "maize"), (years, "2")))
+    assert (maize.label, second.label) == ("maize", "2")
+    assert maize.node_id != second.node_id
+    assert member(goods, "maize").value == 2
+
+
 def test_worked_by_hand_without_a_cap_that_binds() -> None:
     # 12 over 100, 50, 50: shares of others are equal, 12 / 200 = 6%: 6, 3, 3; multiplier 2 x 6%
     sales, multiplier, prices = solution(of(12, [100, 50, 50], [20, 20, 20]))

@@ -11,12 +11,12 @@ from tests.model.assumed import leaf
 from tradegap.errors import ModelError
 from tradegap.model.baseline import Flows, flows
 from tradegap.model.crediting import Credited
-from tradegap.model.in_force import InForce, Measures, in_force
+from tradegap.model.in_force import InForce, Measures, after_tariffs, in_force
 from tradegap.model.outlook import Growth, Start, delivered, growth_factor, outlook, years_from
 from tradegap.model.periods import Window, calendar_year
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, figure_leaf, parameter
-from tradegap.model.tariffs import Elasticities, TariffAction
+from tradegap.model.tariffs import Elasticities, TariffAction, on_imports
 from tradegap.model.yearly import BASIS
 
 WINDOW = Window("2019-06", "2020-05")
@@ -114,6 +114,14 @@ def test_tariffs_over_more_than_the_flow_are_refused() -> None:
     measures = Measures((), two, elasticities(factor(1.0, "e"), factor(1.0, "f")))
     with pytest.raises(ModelError, match=r"cover US\$150 bn, more than .*100 bn.*leave one out"):
         window(None, measures)
+
+
+def test_a_flow_that_is_not_known_is_not_said_to_be_less_than_its_tariffs() -> None:
+    answer = elasticities(factor(1.0, "e"), factor(1.0, "f"))
+    taxed = [InForce(action(), factor(1.0, "part"))]
+    flow = figure(None, "imports_customs_general", "imports")
+    left = after_tariffs(flow, factor(1.0, "growth"), taxed, answer, on_imports)
+    assert left.value is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ import yaml
 from tests.built import build_once
 from tests.report.test_report import _quantities as node_ids
 
+from tradegap.build.known_names import FIRST_PARTS
+from tradegap.build.results import flat
 from tradegap.data.catalog import read_catalog
 from tradegap.data.paths import data_dir
 from tradegap.data.scenarios import list_scenarios
@@ -49,6 +51,10 @@ def rows(table: str) -> list[dict[str, str]]:
 
 def number(cell: str) -> float | None:
     return float(cell) if cell else None
+
+
+def test_its_names_begin_as_the_command_line_knows(results: dict[str, Any]) -> None:
+    assert {name.partition(".")[0] for name, _ in flat(results)} <= FIRST_PARTS
 
 
 def test_it_has_results_and_each_walks_back_to_leaves(results: dict[str, Any]) -> None:

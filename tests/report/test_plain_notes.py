@@ -22,7 +22,12 @@ WITHOUT = {
     "a code of a country": rf"\b(?:{'|'.join(NAMES)})\b",
     "an ISO date": r"(?<![\d.-])(?:19|20)\d\d-(?:0\d|1[0-2])(?:-\d\d)?(?![\d-])",
     "a Python name": r"\btradegap\.\w|[a-z]\w*_\w+|\blambda\b|<function",
-    "the id of a row": r"\b(?:usa|chn|eu|idn|jpn|mys|tha|kor|che|ind|twn)-[a-z0-9]",
+    "the id of a row": (
+        r"\b(?:usa|chn|eu|idn|jpn|mys|tha|kor|che|ind|twn)-[a-z0-9]|\b(?:stanley|setser|shih)-\d"
+    ),
+    "a sum of one number": r"sum over (?:1 value|\[1 value)|sum of those stated: [^;()⏎]* = ",
+    "a sign before a sign": "\u2212\\[?\u2212",
+    "something less itself": r"\(([a-z][^()\u2212]{8,}) \u2212 \1\)",
 }
 IS_NONE = {("a Python name", "EXUSAL")}
 

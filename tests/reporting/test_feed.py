@@ -124,3 +124,16 @@ def test_an_edition_of_before_there_were_such_facts_is_dated_by_its_as_of() -> N
     (entry,) = entries(feed([("a", bare, OLD)]))
     assert entry.findtext(f"{ATOM}updated") == "2018-06-02T00:00:00Z"
     assert entry.findtext(f"{ATOM}title") == "t"
+
+
+def test_assumptions_that_an_old_edition_named_by_their_ids_are_not_told_to_have_moved() -> None:
+    old, new, other = (
+        edition("2018-06-02-a", "x", None, measures={"assumptions": {"value": said}})
+        for said in (
+            "pass_through_share (amber, red)",
+            "share of a tariff by which the buyer's price rises (amber, red)",
+            "yearly growth of US exports to China (amber, red)",
+        )
+    )
+    assert "moved" not in summary(entries(feed([("us", new, old)]))[0])
+    assert "What moved: resting on" in summary(entries(feed([("us", other, new)]))[0])

@@ -432,6 +432,15 @@ def test_a_foreign_table_gets_scopes_and_aligned_numbers() -> None:
     assert not soup.find_all("th", string="")
 
 
+def test_a_window_at_the_head_of_a_row_has_room() -> None:
+    frame = pd.DataFrame({"a": [1.5, 2]}, index=["June 2018 to May 2019", "2019"])
+    data = {"text/html": frame._repr_html_(), "text/plain": "table"}
+    cell = new_code_cell("f", outputs=[new_output("display_data", data=data)])
+    first, second = page(new_notebook(cells=[cell])).tbody.find_all("th")
+    assert first["class"] == ["window"]
+    assert not second.get("class")
+
+
 def test_printed_text_errors_and_unknown_types_are_shown() -> None:
     outputs = [
         new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m <b>\n"),

@@ -77,19 +77,6 @@ def _pages(place: Site) -> PageMaker:
     return page_maker(place.forks)
 
 
-def build_report(
-    plan: Plan, shelf: Shelf, *, force: bool = False,
-    progress: Progress = lambda what, state: None, context: Context | None = None,
-) -> Built:  # fmt: skip
-    """Build one report and publish it; see `build_reports`.
-
-    Raises a `TradegapError` that says what is wrong; whatever was published before stays.
-    """
-    settings = Settings(force=force, progress=progress)
-    (outcome,) = build_reports([(plan, shelf, context)], settings)
-    return outcome.result()
-
-
 def compute(
     plan: Plan, *, progress: Progress = lambda what, state: None
 ) -> tuple[dict[str, Any], dict[str, str], list[Executed]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -23,7 +24,7 @@ from tradegap.build.requests import Request
 from tradegap.build.shelves import remove
 from tradegap.reporting.compare_page import compare_page
 from tradegap.reporting.feed import feed
-from tradegap.reporting.index_page import index_page
+from tradegap.reporting.index_page import in_full, index_page
 from tradegap.reporting.listed import Earlier, Edition, Listed
 
 ENTRIES = 100
@@ -45,7 +46,7 @@ def write_index(folder: Path) -> Path:
         (folder / EDITIONS).mkdir(parents=True, exist_ok=True)
         with FileLock(folder / EDITIONS / "index.lock"):
             reports = list_reports(folder)
-            listed = [listing(report) for report in reports]
+            listed = _listed(reports)
             texts = (index_page(listed), compare_page(listed), feed(entries(folder, reports)))
             for name, text in zip(INDEX_PAGES, texts, strict=True):
                 _write(folder, name, text)
@@ -61,14 +62,20 @@ def _write(folder: Path, name: str, text: str) -> None:
         remove(draft)
 
 
+def _listed(reports: Sequence[Report]) -> list[Listed]:
+    """Return reports as the index lists them; a picture is read for those that it shows one of."""
+    listed = [listing(report) for report in reports]
+    full = in_full(listed)
+    return [
+        replace(told, picture=_picture(report)) if told.slug in full else told
+        for report, told in zip(reports, listed, strict=True)
+    ]
+
+
 def listing(report: Report) -> Listed:
-    """Return a report as the index lists it: its earlier editions by their names alone."""
-    return Listed(
-        report.slug,
-        edition(report, report.slug),
-        _picture(report),
-        tuple(_earlier(report, home) for home in before(report)),
-    )
+    """Return a report as the index lists it, but its picture: earlier editions by name alone."""
+    earlier = tuple(_earlier(report, home) for home in before(report))
+    return Listed(report.slug, edition(report, report.slug), earlier=earlier)
 
 
 def edition(report: Report, address: str) -> Edition:

@@ -23,8 +23,10 @@ from tradegap.cli import (
     schedule,
     store,
 )
+from tradegap.cli.plain_help import PlainCommand, PlainGroup
 
 app = typer.Typer(
+    cls=PlainGroup,
     help="Reports on bilateral surplus-narrowing targets: how far the pledges go, and where every "
     "number comes from.",
     epilog="Exit codes: 0 well, 1 defect, 2 input, 3 build, 4 data, 5 output, 6 overdue, 130 "
@@ -74,7 +76,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 for _name, _command in COMMANDS.items():
-    app.command(_name, help=_help(_command))(_command)
+    app.command(_name, cls=PlainCommand, help=_help(_command))(_command)
 app.add_typer(data.app, name="data")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(store.app, name="store")

@@ -10,12 +10,13 @@ import typer
 from tradegap.cli.completion import complete_table
 from tradegap.cli.options import Json
 from tradegap.cli.output import print_json, print_table, say, shown_path
+from tradegap.cli.plain_help import PlainCommand, PlainGroup
 from tradegap.errors import BuildError, DataError
 
-app = typer.Typer(help="The tables of published figures.", no_args_is_help=True)
+app = typer.Typer(cls=PlainGroup, help="The tables of published figures.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_(json: Json = False) -> None:
     """List the tables: what they hold, for which periods, published when.
 
@@ -33,7 +34,7 @@ def list_(json: Json = False) -> None:
     print_table(["Table", "Rows", "Periods", "Published", "What"], cells)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def verify(json: Json = False) -> None:
     """Check every table against its hash and its schema.
 
@@ -54,7 +55,7 @@ def verify(json: Json = False) -> None:
         raise typer.Exit(DataError.exit_code)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def accept(
     table: Annotated[str, typer.Argument(help="The table's name.", autocompletion=complete_table)],
 ) -> None:
@@ -67,7 +68,7 @@ def accept(
     print(f"{table}: {accept_table(table)}")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def docs(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if it isn't up to date.")

@@ -61,7 +61,7 @@ def explain(
     """
     from tradegap.reporting.provenance import closure
 
-    results = _results(scenario, read_parameters(parameter, as_of), reports, quiet=json)
+    results = _results(scenario, read_parameters(parameter, as_of), reports, name, quiet=json)
     if name is None:
         _list(results, json=json)
         return
@@ -84,10 +84,17 @@ def explain(
 
 
 def _results(
-    scenario: str | None, given: Mapping[str, str], reports: Path | None, *, quiet: bool
+    scenario: str | None,
+    given: Mapping[str, str],
+    reports: Path | None,
+    name: str | None,
+    *,
+    quiet: bool,
 ) -> dict[str, Any]:
+    """Return the results of a report; a name that no chapter will publish is refused at once."""
     from tradegap.build.build import compute
     from tradegap.build.editions import find_report, read_results
+    from tradegap.build.known_names import refuse_unknown
     from tradegap.build.places import reports_dir
     from tradegap.build.plan import make_plan
     from tradegap.build.shelves import EditionShelf
@@ -95,8 +102,11 @@ def _results(
 
     folder = reports_dir(reports)
     plan = make_plan(scenario or _default_scenario(), given)
-    if up_to_date(plan, EditionShelf(folder, plan.slug)):
+    shelf = EditionShelf(folder, plan.slug)
+    if up_to_date(plan, shelf):
         return read_results(find_report(folder, plan.slug))
+    if name is not None:
+        refuse_unknown(name, plan, shelf)
     with progress(quiet=quiet) as step:
         results, _, _ = compute(plan, progress=step)
     return results

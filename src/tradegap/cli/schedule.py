@@ -9,11 +9,14 @@ import typer
 
 from tradegap.cli.options import Json, Reports
 from tradegap.cli.output import print_json, print_table, say
+from tradegap.cli.plain_help import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
     from tradegap.build.schedule import Job
 
-app = typer.Typer(help="Rebuild all reports by cron or systemd.", no_args_is_help=True)
+app = typer.Typer(
+    cls=PlainGroup, help="Rebuild all reports by cron or systemd.", no_args_is_help=True
+)
 
 
 def _job(reports: Path | None) -> Job:
@@ -23,7 +26,7 @@ def _job(reports: Path | None) -> Job:
     return Job(reports_dir(reports), Path.cwd())
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def install(
     at: Annotated[
         str, typer.Option("--at", help="HH:MM, or the five fields of a crontab line.")
@@ -43,7 +46,7 @@ def install(
     )
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def remove(reports: Reports = None) -> None:
     """Remove the regular rebuild; whatever else the machine runs regularly stays.
 
@@ -55,7 +58,7 @@ def remove(reports: Reports = None) -> None:
     print("Removed." if found else "There was nothing to remove.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def run(reports: Reports = None) -> None:
     """Rebuild all reports now, as the schedule does; writes the log and the status.
 
@@ -77,7 +80,7 @@ def run(reports: Reports = None) -> None:
     raise typer.Exit(status.exit_status or 0)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def status(json: Json = False, reports: Reports = None) -> None:
     """Tell how the last run went: exit code 0 well, 3 failed, 6 overdue or never run.
 

@@ -8,12 +8,15 @@ import typer
 
 from tradegap.cli.options import Json
 from tradegap.cli.output import print_json
+from tradegap.cli.plain_help import PlainCommand, PlainGroup
 
-app = typer.Typer(help="What is kept of earlier builds, to be found again.", no_args_is_help=True)
+app = typer.Typer(
+    cls=PlainGroup, help="What is kept of earlier builds, to be found again.", no_args_is_help=True
+)
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-@app.command("show")
+@app.command("show", cls=PlainCommand)
 def show(json: Json = False) -> None:
     """Show the folder, the size, the limit and the number of entries.
 
@@ -36,7 +39,7 @@ def show(json: Json = False) -> None:
         print(f"{store.folder}\n{held.entries} entries, {_size(held.size)} of {_size(store.limit)}")
 
 
-@app.command("clear")
+@app.command("clear", cls=PlainCommand)
 def clear(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
 ) -> None:

@@ -57,7 +57,7 @@ def collected_duty_share(case: Case, year: int) -> Quantity | None:
     if trade is None:
         return None
     duty, imports = trade[0].duty.total(), trade[0].imports.total()
-    read = duty.read_as(imports.basis or "", "duty, set against the imports that it was levied on")
+    read = duty.read_as(imports.basis or "", "duty collected")
     return (read / imports).named(f"duty collected over imports for consumption, {year}")
 
 

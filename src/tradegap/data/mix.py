@@ -13,7 +13,7 @@ import numpy as np
 from tradegap.data.case import Case
 from tradegap.model.assumptions import Point
 from tradegap.model.leaves import ParameterLeaf
-from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.quantity import Quantity, parameter, value_of
 from tradegap.model.sections import MixSection
 from tradegap.model.solve import (
     left_to_tariff,
@@ -101,7 +101,7 @@ def is_set(case: Case, name: str) -> bool:
 
 def published_ends(case: Case, name: str) -> tuple[float, float]:
     """Return the lowest and the highest value of an assumption, as they stand on the record."""
-    low, high = (_of(case.assumption(name, point)) for point in ("low", "high"))
+    low, high = (value_of(case.assumption(name, point)) for point in ("low", "high"))
     return low, high
 
 
@@ -109,7 +109,8 @@ def source_of(case: Case, value: Quantity, *parameters: str) -> str | None:
     """Return who published an elasticity or pass-through, `None` if no readable row has it."""
     rows = case.figures.table(PUBLISHED)
     known = rows[rows["parameter"].isin(parameters) & ~rows["later_vintage"]].to_dict("records")
-    found = [str(r["source"]) for r in known if abs(abs(float(r["value"])) - _of(value)) < 1e-9]
+    of = value_of(value)
+    found = [str(r["source"]) for r in known if abs(abs(float(r["value"])) - of) < 1e-9]
     return "; ".join(found) if found else None
 
 
@@ -213,7 +214,3 @@ def _shares(count: int) -> Quantity:
     label = "shares of the narrowing through purchases"
     index = tuple(f"{v:.1%}" for v in values)
     return Quantity(values, "share", None, label, leaf=leaf, index=index)
-
-
-def _of(quantity: Quantity) -> float:
-    return float(quantity.value) if isinstance(quantity.value, float) else float("nan")

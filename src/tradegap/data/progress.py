@@ -111,14 +111,19 @@ def path_progress(case: Case) -> list[StepProgress]:
 def year_to_date(case: Case) -> tuple[Window, Narrowing] | None:
     """Return the months of the last year that are out, and the narrowing on the base year's same.
 
-    `None` where the last month that is out lies in the base year or before it.
+    They run from January to the first month that either year lacks: a hole is never skipped. `None`
+    where there is none, or where the last month that is out lies in the base year or before it.
     """
     base_year, there = case.scenario.baseline.year, months_there(case)
     last = max(there, default="")
     if last[:4] <= str(base_year):
         return None
-    us, window = case.judged("reporter"), Window(f"{last[:4]}-01", last)
-    base = us.window(Window(f"{base_year}-01", f"{base_year}{last[4:]}"))
+    both = {month for month in there if f"{base_year}{month[4:]}" in there}
+    out = months_out(calendar_year(int(last[:4])), both)
+    if not out:
+        return None
+    us, window = case.judged("reporter"), Window(out[0], out[-1])
+    base = us.window(Window(f"{base_year}-01", f"{base_year}{out[-1][4:]}"))
     return window, narrowing(base, us.window(window), window.label)
 
 

@@ -17,7 +17,7 @@ from tradegap.data.case import Case
 from tradegap.data.load import Figures
 from tradegap.errors import DataError, InputError, ModelError, UnknownNameError
 from tradegap.model.assumptions import Point
-from tradegap.model.quantity import Quantity, parameter
+from tradegap.model.quantity import Quantity, parameter, value_of
 from tradegap.model.response import imports_after, linear_imports_after
 from tradegap.model.sections import ResponseSection, TariffPackage, UniformTariff
 from tradegap.model.shown import Shown
@@ -211,7 +211,8 @@ def _check_covered(case: Case, name: str, found: Outcome) -> None:
         ("imports", found.imports, base.imports_usd_bn),
         ("exports", found.exports, base.exports_usd_bn),
     ):
-        taxed = sum(float(c.before_usd_bn.value or 0.0) for c in changes)
+        known = [c.before_usd_bn for c in changes if c.before_usd_bn.value is not None]
+        taxed = sum(value_of(covered) for covered in known)  # those that are known are the least
         there = whole.value
         if isinstance(there, float) and taxed > there:
             raise InputError(
@@ -308,7 +309,7 @@ def _narrowed(
         after = respond(before, rate.to("share"), elasticity, pass_through)
     except ModelError:  # the rate is past where this form holds; wrong signs were refused before
         return None
-    return (before - after).read_as(basis, "fewer imports narrow it dollar for dollar")
+    return (before - after).read_as(basis, "fall of imports, dollar for dollar")
 
 
 def _balance(case: Case) -> str:

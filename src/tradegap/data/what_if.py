@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from tradegap.data.case import Case
@@ -111,7 +112,9 @@ def numbers(what: WhatIf, changes: Mapping[str, Value] | None = None) -> Numbers
         (at(g.sum_usd_bn_per_year, moved), {c: at(q, moved) for c, q in g.by_category.items()})
         for g in what.groups
     ]
-    largest = max(groups, key=lambda group: group[0] or 0.0, default=(None, {}))
+    largest = max(
+        groups, key=lambda group: -inf if group[0] is None else group[0], default=(None, {})
+    )
     return Numbers(**named, by_category=largest[1])
 
 

@@ -121,13 +121,11 @@ def member(series: Quantity, name: str, label: str = "") -> Quantity:
     if name not in index:
         raise ModelError(f"'{series.label}' has no {name}; it has {', '.join(index) or 'none'}.")
     place = index.index(name)
-    # with its name: fifth may be a year of one series and a category of another
-    leaf = ParameterLeaf(f"place:{place}:{name}", "definition")
+    leaf = ParameterLeaf(f"place:{place}:{name}", "definition")  # a node is named by its leaf alone
     row = Quantity(np.array([float(place)]), "flag", None, name, leaf=leaf)
-    value = OPERATIONS["take"](series.value, row.value)
+    value = OPERATIONS["pick"](series.value, row.value)
     said = label or f"{series.label}, {name}"
-    taken = Quantity(value, series.unit, series.basis, said, "take", (series, row))
-    return replace(taken, index=(name,)).total(said)
+    return Quantity(value, series.unit, series.basis, said, "pick", (series, row))
 
 
 def positive_only(amount: Value) -> Value:

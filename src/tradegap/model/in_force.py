@@ -14,7 +14,7 @@ from tradegap.model.gap import days_of
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.monthly import months_in_words
 from tradegap.model.periods import Window
-from tradegap.model.quantity import Quantity, combine, parameter
+from tradegap.model.quantity import Quantity, combine, parameter, value_of
 from tradegap.model.tariffs import Elasticities, FlowChange, TariffAction, covered
 
 
@@ -144,8 +144,10 @@ def _covered(tariff: InForce, flow: Quantity) -> Quantity:
 
 def _fits(flow: Quantity, tariffs: Sequence[InForce]) -> None:
     at_once = [covered(t.action, flow.basis).to("USD bn") * t.part for t in tariffs]
-    together = sum(float(q.value or 0.0) for q in at_once)
-    whole = float(flow.value or 0.0)
+    if flow.value is None:
+        return  # what the flow comes to isn't known, and neither is what is left of it
+    together = sum(value_of(q) for q in at_once if q.value is not None)
+    whole = value_of(flow)
     if together > whole:
         raise ModelError(
             f"Tariffs in force cover US${together:g} bn, more than '{flow.label}' ({whole:g} bn): "

@@ -203,7 +203,11 @@ def _ordered(amount: Quantity, factor: Range, title: str) -> Range:
     """
     points = [
         (amount * point).to("USD bn").named(f"{title}, {end}")
-        for end, point in (("low", factor.low), ("central", factor.central), ("high", factor.high))
+        for end, point in (
+            ("by the low assumption", factor.low),
+            ("central", factor.central),
+            ("by the high assumption", factor.high),
+        )
     ]
     lowest = _end("minimum", points, f"{title}, low")
     return Range(lowest, points[1], _end("maximum", points, f"{title}, high"))

@@ -41,16 +41,16 @@ def same_months(base_monthly: Quantity, months: Sequence[str]) -> Quantity:
 
 def take(series: Quantity, months: Sequence[str]) -> Quantity:
     """Return some months of a series; raises `ModelError` for one that it doesn't have."""
-    index = series.index or ()
-    lost = next((month for month in months if month not in index), None)
-    if lost is not None:
-        raise ModelError(f"'{series.label}' has no {lost}; it goes {index[0]} to {index[-1]}.")
-    return _taken(series, [index.index(m) for m in months], tuple(months), "months")
+    return _taken(series, _places(series, months), tuple(months), "months")
 
 
 def at(series: Quantity, month: str, label: str = "") -> Quantity:
     """Return the one figure of a month, missing where it has none."""
-    return take(series, [month]).total(label or f"{series.label}, {month_in_words(month)}")
+    said = month_in_words(month)
+    row = _rows([_places(series, [month])[0]], said)
+    value = OPERATIONS["pick"](series.value, row.value)
+    said = label or f"{series.label}, {said}"
+    return Quantity(value, series.unit, series.basis, said, "pick", (series, row))
 
 
 def months_in_words(window: Window) -> str:
@@ -102,9 +102,23 @@ def _taken(series: Quantity, places: list[int], index: tuple[str, ...], what: st
     said = ", ".join(index)
     if index and list(index) == list(Window(min(index), max(index)).months):
         said = months_in_words(Window(index[0], index[-1]))
-    leaf = ParameterLeaf(f"places:{'_'.join(map(str, places))}:{said}", "definition")
-    rows = Quantity(np.array(places, dtype=float), "flag", None, f"{what} {said}", leaf=leaf)
+    rows = _rows(places, said if what == "months" else f"the {what} as {said}")
     value = OPERATIONS["take"](series.value, rows.value)
     label = f"{series.label}, {said}" if what == "months" else f"{series.label}, {what} as {said}"
     made = Quantity(value, series.unit, series.basis, label, "take", (series, rows))
     return replace(made, index=index)
+
+
+def _places(series: Quantity, months: Sequence[str]) -> list[int]:
+    """Return where months stand in a series; raises `ModelError` for one that it doesn't have."""
+    index = series.index or ()
+    lost = next((month for month in months if month not in index), None)
+    if lost is not None:
+        raise ModelError(f"'{series.label}' has no {lost}; it goes {index[0]} to {index[-1]}.")
+    return [index.index(month) for month in months]
+
+
+def _rows(places: Sequence[int], said: str) -> Quantity:
+    """Return which rows are meant; the leaf has their name, for a node is named by its leaf."""
+    leaf = ParameterLeaf(f"places:{'_'.join(map(str, places))}:{said}", "definition")
+    return Quantity(np.array(places, dtype=float), "flag", None, said, leaf=leaf)

@@ -65,6 +65,12 @@ def take(values: Value, places: Value) -> Value:
     return np.asarray(values, dtype=float)[..., rows]
 
 
+def pick(values: Value, place: Value) -> Value:
+    """Return the one row of a series at `place`, counted from 0, as a number."""
+    row = int(np.ravel(np.asarray(place))[0])
+    return _number(np.asarray(values, dtype=float)[..., row])
+
+
 def cumulate(values: Value) -> Value:
     """Return the running sums of a series; from a missing member on they are missing."""
     return np.cumsum(np.asarray(values, dtype=float), axis=-1)
@@ -109,6 +115,7 @@ OPERATIONS: dict[str, Operation] = {
     "sum": _plain(lambda *values: sum(values[1:], values[0])),
     "cumulate": _guarded(cumulate),
     "take": _guarded(take),
+    "pick": _guarded(pick),
     "sum_stated": sum_stated,
     "series": series,
     "keep": keep,
@@ -133,7 +140,8 @@ WORDS: dict[str, str] = {
     "log": "natural logarithm of {0}",
     "total": "sum over {0}",
     "cumulate": "running sums of {0}",
-    "take": "{1} of {0}",
+    "take": "{0}, for {1}",
+    "pick": "{0}, for {1}",
     "keep": "{0}, if {1}",
     "rebase": "{0}, dollar for dollar on another basis",
     "convert": "{0}, in another unit",
@@ -148,8 +156,8 @@ def in_words(op: str, labels: Sequence[str]) -> str:
     if op == "series":
         return "side by side: " + ", ".join(labels)
     if op in ("sum", "sum_stated"):
-        stated = "the stated ones of " if op == "sum_stated" else ""
-        return f"sum of {stated}" + ", ".join(labels)
+        stated = " those stated:" if op == "sum_stated" else ""
+        return f"sum of{stated} " + ", ".join(labels)
     if op not in WORDS:
         return f"{op} of " + ", ".join(labels)
     return WORDS[op].format(*labels)

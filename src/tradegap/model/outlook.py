@@ -89,11 +89,9 @@ class Outlook:
     def exceeded(self) -> bool:
         """Whether the months that are out come to more than the target allows for all twelve."""
         out, level = self.start.out, self.level_usd_bn.value
-        return (
-            out is not None
-            and level is not None
-            and float(out.surplus_usd_bn.value or 0.0) > max(float(level), 0.0)
-        )
+        if out is None or out.surplus_usd_bn.value is None or level is None:
+            return False  # what isn't known exceeds nothing
+        return float(out.surplus_usd_bn.value) > max(float(level), 0.0)
 
 
 def outlook(
@@ -124,9 +122,7 @@ def outlook(
         exports = _whole(out.exports_usd_bn, exports, start.exports_share)
     imports = imports.named(f"imports in {window.label}")
     exports = exports.named(f"exports in {window.label}, without pledges")
-    more = pledged_usd_bn.read_as(
-        exports.basis or "", "what pledges add, as exports: a dollar more is a dollar less of it"
-    )
+    more = pledged_usd_bn.read_as(exports.basis or "", "what pledges add, as exports")
     if start.rest_share is not None:
         more = (more * start.rest_share).named("what pledges add in the months that aren't out")
     sold = combine("sum_stated", exports, more, label=f"exports with pledges, {window.label}")

@@ -25,7 +25,7 @@ def largest_rises(rows: Quantity, label: str) -> Quantity:
         raise ModelError(f"'{rows.label}' has no rows that are named by year and thing (2017 12).")
     things = tuple(dict.fromkeys(thing for _, _, thing in named))
     years = _rows("year_of_each_row", [int(year) for year, _, _ in named])
-    places = _rows("thing_of_each_row", [things.index(thing) for _, _, thing in named])
+    places = _rows("goods_of_each_row", [things.index(thing) for _, _, thing in named])
     found = opaque(
         rises_by_place, rows, years, places, unit=rows.unit, basis=rows.basis, label=label
     )

@@ -13,7 +13,15 @@ import numpy as np
 
 from tradegap.errors import ModelError
 from tradegap.model.operations import Value
-from tradegap.model.quantity import Quantity, combine, keep, only_quantities, opaque, takes_draws
+from tradegap.model.quantity import (
+    Quantity,
+    combine,
+    keep,
+    only_quantities,
+    opaque,
+    takes_draws,
+    value_of,
+)
 from tradegap.model.response import checked_amount, checked_demand, exports_after, one
 
 _BEYOND = 1e-9  # a bound that is the root itself to the last digit would not bracket it
@@ -71,7 +79,7 @@ def ustr_formula(
     _refuse_no_imports(imports)
     sold = exports.to(imports.unit)
     if sold.basis != imports.basis:
-        sold = sold.read_as(imports.basis or "", "exports, against imports dollar for dollar")
+        sold = sold.read_as(imports.basis or "", "exports, set against imports")
     deficit = (imports - sold).named("deficit")
     share = (deficit / imports).named("deficit as a share of imports")
     return _linear(share, e, f).named("tariff that would zero the balance (formula of April 2025)")
@@ -133,7 +141,7 @@ def why_not(imports: Quantity, narrowing: Quantity) -> str | None:
         return "Imports or narrowing are missing, so no tariff can be told."
     if isinstance(imports.value, np.ndarray) or isinstance(asked.value, np.ndarray):
         raise ModelError(f"'{narrowing.label}' is a series; ask for one amount at a time.")
-    have, want = float(imports.value or 0.0), float(asked.value or 0.0)
+    have, want = value_of(imports), value_of(asked)
     if want < have:
         return None
     return (

@@ -158,8 +158,8 @@ def demanded_mix(target: TargetPath, baseline: Flows) -> Mix | None:
 
 def _as_shares(by_exports: Quantity, by_imports: Quantity, baseline: Flows) -> Mix:
     exports, imports = baseline.exports_usd_bn, baseline.imports_usd_bn
-    more = by_exports.read_as(exports.basis or "", "more exports narrow it dollar for dollar")
-    less = by_imports.read_as(imports.basis or "", "fewer imports narrow it dollar for dollar")
+    more = by_exports.read_as(exports.basis or "", "rise of exports, dollar for dollar")
+    less = by_imports.read_as(imports.basis or "", "fall of imports, dollar for dollar")
     return Mix(
         more.named("rise of exports"),
         less.named("fall of imports"),

@@ -166,8 +166,8 @@ def outcome(
     """
     bought, sold = (_sum([c.fall_usd_bn for c in changes]) for changes in (imports, exports))
     less, lost = (
-        None if fall is None else fall.read_as(basis, f"fewer {flow} {move} it dollar for dollar")
-        for fall, flow, move in ((bought, "imports", "narrow"), (sold, "exports", "widen"))
+        None if fall is None else fall.read_as(basis, f"fall of {flow}, dollar for dollar")
+        for fall, flow in ((bought, "imports"), (sold, "exports"))
     )
     return Outcome(title, tuple(imports), tuple(exports), bought, sold, _net(less, lost))
 

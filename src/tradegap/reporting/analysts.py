@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from tradegap.data.case import Case
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.linked import LinkedTable, linked_table
 from tradegap.reporting.numbers import format_date
 from tradegap.reporting.tables import Column
@@ -99,9 +100,9 @@ def _estimates(case: Case) -> list[dict[str, Any]]:
 
 def _of(amount: Quantity, target: Quantity) -> Quantity:
     """Return an amount of extra exports as a share of the target."""
-    read = amount.read_as(target.basis or "", "extra exports narrow the balance by as much")
+    read = amount.read_as(target.basis or "", "extra exports, dollar for dollar")
     return (read / target).named(f"{amount.label}, as a share of the target")
 
 
 def _largest(quantities: Sequence[Quantity]) -> Quantity:
-    return max(quantities, key=lambda q: q.value or 0.0)
+    return max(quantities, key=lambda q: -inf if q.value is None else value_of(q))

@@ -10,7 +10,7 @@ from tradegap.data.what_if import Numbers, headline_setting, outputs
 from tradegap.model.crediting import Rules
 from tradegap.model.gap import Counted, Gap
 from tradegap.model.names import name_of
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.model.what_if import WhatIf
 from tradegap.reporting.answer_forms import TEMPLATES, Told, forms
 from tradegap.reporting.numbers import format_share_as_set
@@ -48,7 +48,7 @@ def other_readings(case: Case, what: WhatIf, say: Voice) -> list[Sentence]:
     found = {case_title(case.rules(n)): _told_of(headline_setting(case, n)) for n in others}
     gaps = {title: o["gap"] for title, o in found.items() if _number(o["gap"].value) is not None}
     differing = {t: gap for t, gap in gaps.items() if gap.value != own["gap"].value}
-    ends = sorted(differing, key=lambda title: _number(differing[title].value) or 0.0)
+    ends = sorted(differing, key=lambda title: value_of(differing[title]))
     ends = ends if len(ends) < 2 else [ends[0], ends[-1]]
     told = [_by_case(title, differing[title], say) for title in ends]
     nothing = [title for title in found if title not in gaps]
@@ -61,7 +61,7 @@ def other_readings(case: Case, what: WhatIf, say: Voice) -> list[Sentence]:
 
 
 def _by_case(title: str, gap: Quantity, say: Voice) -> Sentence:
-    if (_number(gap.value) or 0.0) <= 0:
+    if value_of(gap) <= 0:
         return say("by the case “{case}”, no gap is left", case=title)
     return say("by the case “{case}”, the gap is {gap:bn} a year", case=title, gap=gap)
 

@@ -23,6 +23,7 @@ TEMPLATES: dict[str, str] = {
     "additional": "{credited:bn} a year of what was pledged by {day:date} is additional to {over}.",
     "none_additional": "Nothing of what was pledged by {day:date} is additional to {over}.",
     "unknown": ", so the gap is not known; it is at most {upper_bound:bn} a year.",
+    "not_known": ", so the gap is not known.",
     "left": ", which leaves a gap of {gap:bn} a year.",
     "none_at_face_value": ": taken at face value, no gap is left.",
     "none_at_face_value_while": ": taken at face value, no gap is left in a year with these "
@@ -32,6 +33,7 @@ TEMPLATES: dict[str, str] = {
     "none_whatever": "; no gap is left, whatever the pledges come to.",
     "unknown_with_tariff": ", so the gap is not known; with a tariff of {tariff:set} on everything "
     "bought from {partner} it is at most {upper_bound:bn} a year.",
+    "not_known_with_tariff": ", so the gap is not known.",
     "left_with_tariff": "; with a tariff of {tariff:set} on everything bought from {partner}, a "
     "gap of {gap:bn} a year is left.",
     "none_left_with_tariff": "; with a tariff of {tariff:set} on everything bought from {partner}, "
@@ -104,11 +106,17 @@ def _ending(told: Told) -> str:
 
 def _left(told: Told) -> str:
     if told.gap is None:
-        return "unknown" if (told.upper_bound or 0) > 0 else "none_whatever"
+        if told.upper_bound is None:
+            return "not_known"
+        return "unknown" if told.upper_bound > 0 else "none_whatever"
     if told.gap > 0:
         return "left"
-    if told.some_years and (told.narrowing or 0) >= (told.target or 0):
+    if told.some_years and _reached(told.narrowing, told.target):
         return "none_whatever"
     plain = not (told.other_case or told.in_part or told.tariff)
     ending = "none_at_face_value" if plain else "none_left"
     return f"{ending}_while" if told.some_years else ending
+
+
+def _reached(narrowing: float | None, target: float | None) -> bool:
+    return narrowing is not None and target is not None and narrowing >= target

@@ -10,7 +10,7 @@ from tradegap.reporting.listed import Edition, Listed
 from tradegap.reporting.published import MEASURES, NOT_ASKED, NOT_KNOWN, Measure, Part
 
 _NOTE = (
-    f'"{NOT_ASKED}" stands where a report has no such question, "{NOT_KNOWN}" where it asks and '
+    f"“{NOT_ASKED}” stands where a report has no such question, “{NOT_KNOWN}” where it asks and "
     "nobody can tell; neither is zero. Money is in US dollars at current prices, whatever currency "
     "a report's text is in. A number with a link leads to what it was made from."
 )

@@ -12,7 +12,7 @@ from tradegap.data.feasibility import JudgedPledge, Spread
 from tradegap.model.basket import member
 from tradegap.model.feasibility import counted_above
 from tradegap.model.names import name_of
-from tradegap.model.quantity import Quantity, combine, series_of
+from tradegap.model.quantity import Quantity, combine, series_of, value_of
 from tradegap.reporting.text import Sentence, Voice
 
 NO_SUM = "This case asks for no narrowing of a balance, so no target is spread over categories."
@@ -161,7 +161,10 @@ def estimates(case: Case) -> list[dict[str, Any]]:
     rows = []
     for row in case.figures.table(name).to_dict("records"):
         low, high = (
-            case.figures.figure(name, f"{end}_usd_bn", id=row["id"]) for end in ("low", "high")
+            case.figures.figure(
+                name, f"{end}_usd_bn", who=row["who"], as_published=row["as_published"]
+            )
+            for end in ("low", "high")
         )
         of = _over_capacity(case, high) if known else None
         told = {str(name): value for name, value in row.items()}
@@ -178,7 +181,12 @@ def shown_spread(case: Case) -> Spread | None:
 def at_their_caps(found: Spread) -> list[str]:
     """Return the names of the categories whose cap has a price."""
     names = found.basket.caps.index or ()
-    return [name for name in names if (price_of(found, name).value or 0.0) > 0]
+    return [name for name in names if _is_positive(price_of(found, name))]
+
+
+def _is_positive(price: Quantity) -> bool:
+    """Tell whether a price is known and above nothing; it is missing where nothing is diverted."""
+    return price.value is not None and value_of(price) > 0
 
 
 def caps_that_bind(found: Spread) -> Quantity:
@@ -277,7 +285,7 @@ def over_one(found: Spread) -> Quantity:
 
 def _over_capacity(case: Case, amount: Quantity) -> Quantity:
     capacity = feasible.capacity(case)
-    read = amount.read_as(capacity.basis or "", f"{amount.label}, as exports")
+    read = amount.read_as(capacity.basis or "", "the estimate, as exports")
     return (read / capacity).named(f"{amount.label}, over the capacity")
 
 

@@ -20,6 +20,7 @@ from tradegap.reporting.published import MEASURES
 NEVER = "1970-01-01"
 """The date of a feed without an entry, which Atom wants one of."""
 _NAMESPACE = uuid5(NAMESPACE_OID, "tradegap editions")
+_ID = re.compile("[a-z]_[a-z]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FEED = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
@@ -88,10 +89,18 @@ def _moved(edition: Edition, before: Edition) -> str:
     moves = []
     for measure in MEASURES if edition.measures and before.measures else ():
         old, new = (measure.text(e.measures.get(measure.name)) for e in (before, edition))
-        if old != new and measure.name != "as_of":
+        if old != new and measure.name != "as_of" and _has_ids(old) == _has_ids(new):
             head = f"{measure.head}, {measure.unit}" if measure.unit else measure.head
             moves.append(f"{head}: {old}, now {new}")
     return f"What moved: {'; '.join(moves)}." if moves else ""
+
+
+def _has_ids(text: str) -> bool:
+    """Say whether a text names assumptions by their ids, as editions before 0.3.0 did.
+
+    Beside one that names them in words it would tell of a change that was none.
+    """
+    return bool(_ID.search(text))
 
 
 def _id(name: str) -> str:

@@ -136,6 +136,11 @@ def _share_of_draws(window: WindowRun, say: Voice) -> Sentence:
             "The target can no longer be reached for {window}.", window=window.outlook.window.label
         )
         return Sentence.joined([lost, say_what_is_out(window, say)])
+    if window.probability.value is None:
+        return say(
+            "For {window} it can't be told how often the target is reached: no draw has a result.",
+            window=window.outlook.window.label,
+        )
     draws = f"{{p:{likely_style(window.probability)}}} of the draws"
     return say(
         f"The target is reached for {{window}} in {draws if window.probability.value else _NONE}.",

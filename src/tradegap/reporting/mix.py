@@ -13,7 +13,7 @@ from tradegap.data.case import Case
 from tradegap.data.mix import FORMS, POINTS
 from tradegap.model.assumptions import Point
 from tradegap.model.names import name_of
-from tradegap.model.quantity import Quantity, combine
+from tradegap.model.quantity import Quantity, combine, value_of
 from tradegap.model.target import mix
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.figures_mix import FrontierLine, mix_frontier
@@ -223,7 +223,7 @@ def _at_pass_through(case: Case) -> Words:
     opening = "Tariff on top of the base year's that closes what purchases leave, %, at a "
     flows = [case.baseline.imports_usd_bn, case.baseline.exports_usd_bn]
     after = measured("", flows, case.as_of)
-    return pieced(f"{opening}pass-through of ", (f"{_number(passed):g}", passed), f"; {after}")
+    return pieced(f"{opening}pass-through of ", (f"{value_of(passed):g}", passed), f"; {after}")
 
 
 def mix_after_credited(case: Case, say: Voice) -> Sentence:
@@ -241,7 +241,7 @@ def mix_after_credited(case: Case, say: Voice) -> Sentence:
             "Nothing is credited by {day:date}, so the pledges leave the whole target: " + closes,
             day=case.as_of,
         )
-    if not _number(after.rest):
+    if value_of(after.rest) <= 0:
         told = "{credited:bn} a year is credited, which reaches the target without a tariff."
     elif after.tariffs["central"].value is None:
         told = (
@@ -273,7 +273,7 @@ def _source(case: Case, elasticity: Quantity) -> str:
 def _pass_through_sources(case: Case) -> list[str]:
     """Say from whom each pass-through is, those whose source was out."""
     values = [case.assumption(mixes.PASS_THROUGH, p) for p in POINTS]
-    found = {f"{_number(v):g}": mixes.source_of(case, v, "pass_through") for v in values}
+    found = {f"{value_of(v):g}": mixes.source_of(case, v, "pass_through") for v in values}
     return [f"Pass-through {value}: {who}" for value, who in found.items() if who]
 
 
@@ -291,7 +291,3 @@ def _told(line: FrontierLine) -> str:
         bought = format_number(float(line.purchases_usd_bn[first]), 0)
         return f"With {line.label} there is none before purchases of US${bought} bn."
     return f"With {line.label} it begins at {format_number(float(line.tariff_share[0]) * 100)}%."
-
-
-def _number(quantity: Quantity) -> float:
-    return float(quantity.value) if isinstance(quantity.value, float) else 0.0

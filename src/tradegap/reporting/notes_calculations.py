@@ -38,9 +38,11 @@ _LISTS = {
     "maximum": "the largest of",
     "maximum_of": "the largest of",
     "sum": "sum of",
-    "sum_stated": "sum of the stated ones of",
+    "sum_stated": "sum of those stated:",
     "series": "side by side:",
 }
+_BELOW = ("\u2212", "[\u2212")
+_ONE_VALUE = ("1 value", "[1 value")
 _SIGNS = re.compile(" [+\u2212×÷] ")
 
 
@@ -84,7 +86,8 @@ class Calculations:
     def is_made(self, node_id: str) -> bool:
         """Say whether a node is a calculation: no leaf, and not the same number told again."""
         node = self.nodes[node_id]
-        return "leaf" not in node and not self._tells_again(node_id, SAME_NUMBER)
+        again = self._tells_again(node_id, SAME_NUMBER)
+        return "leaf" not in node and not again and not self.is_plain(node_id)
 
     def _tells_again(self, node_id: str, same: Collection[str]) -> bool:
         """Say whether a node is another's number: read otherwise, or let through by a guard."""
@@ -94,7 +97,13 @@ class Calculations:
     def is_plain(self, node_id: str) -> bool:
         """Say whether a node is named where it is used and needs no note: one, the whole, 2017."""
         leaf = self.nodes[node_id].get("leaf", {})
-        return leaf.get("chosen_in") == "definition" and node_id not in self._roots
+        named = leaf.get("chosen_in") == "definition" or self._is_nothing(node_id)
+        return named and node_id not in self._roots
+
+    def _is_nothing(self, node_id: str) -> bool:
+        """Say whether a number is nothing in its unit and on its basis: something less itself."""
+        node = self.nodes[node_id]
+        return node["op"] == "subtract" and len(set(node["inputs"])) == 1
 
     def anchors(self, node_id: str) -> str:
         """Return the marks that links to a note find: its own and those of the same number."""
@@ -210,7 +219,11 @@ def _formula(op: str, told: list[str], *, named: bool = True) -> str:
         by = f"{opaque_words(op)}; from " if named else "from "
         return by + "; ".join(_counted(told) if named else told)
     if op == "negate":
-        return f"\u2212{told[0]}"
+        return f"\u2212({told[0]})" if told[0].startswith(_BELOW) else f"\u2212{told[0]}"
+    if op in ("sum", "sum_stated") and len(told) == 1:
+        return told[0]
+    if op == "total" and told[0].startswith(_ONE_VALUE):
+        return told[0]
     if (op in _LISTS and len(told) > 2) or op in ("sum", "sum_stated", "series"):
         return f"{_LISTS[op]} {'; '.join(_counted(told) if named else told)}"
     if op in _CHAINS and len(told) > 2:

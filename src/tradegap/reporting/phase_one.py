@@ -8,7 +8,7 @@ from tradegap.data.phase_one import SCOPES, YEAR, phase_one
 from tradegap.model.monthly import months_in_words
 from tradegap.model.periods import Window
 from tradegap.model.phase_one import TOTAL, Category, Followed
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.sentences import vintage
 from tradegap.reporting.text import Sentence, Voice
 
@@ -127,20 +127,32 @@ def phase_one_two_years(case: Case, say: Voice) -> Sentence:
     base = data.printed_level(case.figures, "Total", "aircraft_included", "baseline_2017_usd_bn")
     assert base is not None
     more = (bought - base - base).named("bought in two years less two years as in 2017")
-    told = (
-        "Of the additional {extra:bn} nothing was: two years at the level of 2017 would have been "
-        "{more:bn} more."
-        if _number(more) <= 0
-        else "That is {more:bn} more than two years at the level of 2017."
-    )
     after = say(
-        "By PIIE's count {bought:bn} of it was bought, {share:pct}. " + told,
+        "By PIIE's count {bought:bn} of it was bought, {share:pct}. " + _beside_two_years(more),
         bought=bought,
         extra=data.increment_of_two_years(case.figures),
         share=(bought / levels[2]).named("share of both years' commitments that was bought"),
-        more=more if _number(more) > 0 else (-more).named(f"{more.label}, the other way"),
+        more=(-more).named(f"{more.label}, the other way") if _is_less(more) else more,
     )
     return Sentence.joined([said, after])
+
+
+def _beside_two_years(more: Quantity) -> str:
+    """Say how what was bought in two years stands to two years as in 2017."""
+    if more.value is None:
+        return (
+            "How that stands to two years at the level of 2017 can't be told: a figure is missing."
+        )
+    if _is_less(more):
+        return (
+            "Of the additional {extra:bn} nothing was: two years at the level of 2017 would have "
+            "been {more:bn} more."
+        )
+    return "That is {more:bn} more than two years at the level of 2017."
+
+
+def _is_less(more: Quantity) -> bool:
+    return more.value is not None and value_of(more) <= 0
 
 
 def phase_one_in_hindsight(case: Case, say: Voice) -> Sentence:
@@ -207,7 +219,3 @@ def phase_one_chinese(case: Case, say: Voice) -> Sentence:
 def followed(case: Case, category: Category = TOTAL, aircraft: bool = False) -> Followed:
     """Return one category in one scope, to the month that the chapter follows."""
     return phase_one(case, phase_one_through(case), category, aircraft)
-
-
-def _number(quantity: Quantity) -> float:
-    return float(quantity.value) if isinstance(quantity.value, float) else 0.0

@@ -11,7 +11,7 @@ from tradegap.model.monthly import at, months_in_words
 from tradegap.model.names import name_of
 from tradegap.model.on_path import OnPath
 from tradegap.model.periods import calendar_year, month_in_words
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
@@ -88,8 +88,8 @@ def plot_progress(case: Case, say: Voice) -> ReportFigure | Sentence:
     from tradegap.reporting.figures_progress import narrowing_to_date
 
     step = _followed(case)
-    if step is None or step.even is None:
-        return NOTHING
+    if step is None or step.even is None or step.even.change.narrowing_usd_bn.value is None:
+        return NOTHING  # `progress_now` has said why
     by = {p.proration: p for p in (step.even, step.seasonal) if p is not None}
     shown = step.seasonal or step.even
     words = {
@@ -98,7 +98,7 @@ def plot_progress(case: Case, say: Voice) -> ReportFigure | Sentence:
         "got": shown.change.narrowing_usd_bn,
         "share": shown.reached_share,
     }
-    ahead = _number(shown.change.narrowing_usd_bn) > 0
+    ahead = value_of(shown.change.narrowing_usd_bn) > 0
     title = (
         "{covered}: {share:pct} of the narrowing asked for was reached"
         if ahead
@@ -143,7 +143,14 @@ def progress_run_rate(case: Case, say: Voice) -> Sentence:
         "year": year,
         "partner": name_of(case.scenario.partner),
     }
-    if _number(needed.left) <= 0:
+    if needed.left.value is None:
+        return say(
+            "How much surplus the step {window} leaves to "
+            + rest
+            + " can't be told: a figure that it takes is missing.",
+            **words,
+        )  # fmt: skip
+    if value_of(needed.left) <= 0:
         return say(
             "To meet the step {window}, "
             + rest
@@ -221,12 +228,20 @@ def _without_a_path(case: Case, say: Voice) -> Sentence:
     if found is None:
         return say(NO_PATH)
     window, change = found
-    narrowed = _number(change.narrowing_usd_bn) > 0
     moved = change.narrowing_usd_bn
+    if moved.value is None:
+        return say(
+            NO_PATH + " How the surplus of {months} compares with the same months of {year} can't "
+            "be told: a figure of theirs is missing.",
+            months=months_in_words(window),
+            year=year,
+        )
+    narrowed, several = value_of(moved) > 0, len(window.months) > 1
     return say(
         NO_PATH + " On US figures the surplus of {months} was {size:bn} "
         + ("lower" if narrowed else "higher")
-        + " than in the same months of {year}: exports made {rise:sbn} of it and imports "
+        + f" than in the same {'months' if several else 'month'} of "
+        "{year}: exports made {rise:sbn} of it and imports "
         "{fall:sbn} (a minus widens the surplus).",
         months=months_in_words(window),
         size=moved if narrowed else (-moved).named(f"{moved.label}, the other way"),
@@ -238,14 +253,17 @@ def _without_a_path(case: Case, say: Voice) -> Sentence:
 
 def _reached(found: OnPath) -> str:
     """Say how the surplus moved: narrowed by some share of what was asked for, or widened."""
-    if _number(found.change.narrowing_usd_bn) <= 0:
+    if found.change.narrowing_usd_bn.value is None:
+        return "how far the surplus narrowed can't be told: a figure that it takes is missing."
+    if value_of(found.change.narrowing_usd_bn) <= 0:
         return "the surplus had widened by {size:bn}."
     return "{size:bn} was reached ({share:pct})."
 
 
 def _on(found: OnPath) -> dict[str, Quantity]:
     moved = found.change.narrowing_usd_bn
-    size = moved if _number(moved) > 0 else (-moved).named(f"{moved.label}, the other way")
+    narrowed = moved.value is None or value_of(moved) > 0
+    size = moved if narrowed else (-moved).named(f"{moved.label}, the other way")
     return {"due": found.due, "size": size, "share": found.reached_share}
 
 
@@ -262,7 +280,7 @@ def _vintages(case: Case, say: Voice) -> Sentence:
         return began
     months = us.by_month(calendar_year(year)).surplus_usd_bn.total(f"months of {year} together")
     apart = (base - months).named("base as published less its months")
-    if abs(_number(apart)) < 0.05:
+    if abs(value_of(apart)) < 0.05:
         return began
     return Sentence.joined(
         [
@@ -277,7 +295,3 @@ def _vintages(case: Case, say: Voice) -> Sentence:
             ),
         ]
     )
-
-
-def _number(quantity: Quantity) -> float:
-    return float(quantity.value) if isinstance(quantity.value, float) else 0.0

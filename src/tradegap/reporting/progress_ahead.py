@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradegap.data import progress as data
 from tradegap.data.case import Case
 from tradegap.data.progress import WindowForecast
-from tradegap.model.quantity import Quantity
+from tradegap.model.quantity import Quantity, value_of
 from tradegap.reporting.dated import dated
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.linked import LinkedTable, linked_table
@@ -73,10 +73,10 @@ def plot_forecast(case: Case, say: Voice) -> ReportFigure | Sentence:
         for f in found
     ]
     last = rows[-1]
-    way = "narrower" if _number(last.point) > 0 else "wider"
+    way = "narrower" if value_of(last.point) > 0 else "wider"
     title = f"If the record goes on, the surplus is {way} than in {case.scenario.baseline.year}"
     if last.required is not None:
-        side = "beyond" if _number(last.high95) < _number(last.required) else "within"
+        side = "beyond" if value_of(last.high95) < value_of(last.required) else "within"
         title = f"{last.label}: what is asked for lies {side} the 95% interval"
     return forecast_ranges(
         rows,
@@ -107,6 +107,10 @@ def forecast_did(case: Case, say: Voice) -> Sentence:
     record = data.forecast_record(case)
     if record.reason is not None:
         return say(f"How good the forecast is can't be told: {record.reason}.")
+    if record.within80.value is None or record.within95.value is None:
+        return say(
+            "How good the forecast is can't be told: on the record before it none could be made."
+        )
     told = (
         "The same forecast was made {origins:n0} times on the record, half a year apart, each from "
         "the ten years before it. It missed the surplus of the next twelve months by {error:pct1} "
@@ -168,11 +172,7 @@ def _none(case: Case) -> str:
 
 
 def _narrow(within80: Quantity, within95: Quantity) -> bool:
-    return _number(within80) < 0.8 or _number(within95) < 0.95
-
-
-def _number(quantity: Quantity) -> float:
-    return float(quantity.value) if isinstance(quantity.value, float) else float("nan")
+    return value_of(within80) < 0.8 or value_of(within95) < 0.95
 
 
 def _census(found: list[WindowForecast]) -> str:

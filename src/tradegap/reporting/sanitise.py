@@ -24,6 +24,7 @@ _TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,2}")
 _SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
 SAFE_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
 _NUMBER = re.compile(r"[-+\u2212]?[\d,]*\.?\d+(?:e[-+]?\d+)?\s?%?")
+_WINDOW = re.compile(r"[A-Z][a-z]+ \d{4} to [A-Z][a-z]+ \d{4}")  # has room for two lines
 _DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d(?:-\d\d)?")
 _LONG_NAME = re.compile(r"(?<=\w_)(?=\w)")
 
@@ -106,6 +107,8 @@ def dress_table(soup: BeautifulSoup, table: Tag, heading: str) -> None:
             cell["class"] = "date"
         elif len(cell.get_text()) > LONG:
             cell["class"] = "longer" if len(cell.get_text()) > 4 * LONG else "long"
+        elif cell.get("scope") == "row" and _WINDOW.fullmatch(cell.get_text(strip=True)):
+            cell["class"] = "window"
     for name in table.find_all(string=_LONG_NAME):
         pieces = _LONG_NAME.split(name)
         name.replace_with(*[p for piece in pieces for p in (piece, soup.new_tag("wbr"))][:-1])

@@ -87,7 +87,8 @@ def plot_flows(
         return _reporter_flows(case, say)
     frame = _with_base(case, frame)
     base = case.baseline
-    times = base.imports_usd_bn.read_as(base.exports_usd_bn.basis or "", "imports, for the ratio")
+    set_against = f"{base.imports_usd_bn.label}, set against exports"
+    times = base.imports_usd_bn.read_as(base.exports_usd_bn.basis or "", set_against)
     words = {
         "ratio": times / base.exports_usd_bn,
         "imports": base.imports_usd_bn,
@@ -176,7 +177,13 @@ def partner_figures(case: Case, say: Voice) -> Sentence:
             day=case.as_of,
         )
     theirs, shares = both.partner.surplus_usd_bn, target_shares(case)
-    less = (both.difference_usd_bn.value or 0.0) >= 0
+    if both.difference_usd_bn.value is None:
+        return say(
+            "A figure of the partner's customs for {year} is missing, so the difference from the "
+            "US figure can't be told.",
+            year=year,
+        )  # fmt: skip
+    less = value_of(both.difference_usd_bn) >= 0
     return say(
         "China's customs put the surplus of {year} at {theirs:bn} ({vintage}), {difference:bn} "
         + ("less" if less else "more")
@@ -240,5 +247,5 @@ def _beside(case: Case, frame: pd.DataFrame, history: Flows) -> tuple[str, Quant
 
 
 def _last_year_below(frame: pd.DataFrame, level: Quantity) -> str:
-    below = frame.loc[frame["surplus_usd_bn"] <= (level.value or 0.0), "year"]
+    below = frame.loc[frame["surplus_usd_bn"] <= value_of(level), "year"]
     return str(below.iloc[-1]) if len(below) else f"before {frame['year'].iloc[0]}"

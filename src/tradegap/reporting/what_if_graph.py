@@ -16,7 +16,7 @@ from tradegap.model.graph import walk
 from tradegap.model.operations import OPERATIONS
 from tradegap.model.quantity import Quantity
 
-SCALAR = frozenset(OPERATIONS) - {"total", "cumulate", "take", "series"}
+SCALAR = frozenset(OPERATIONS) - {"total", "cumulate", "take", "pick", "series"}
 """The operations that the page evaluates: those of single numbers."""
 
 

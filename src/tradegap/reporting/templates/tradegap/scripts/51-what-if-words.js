@@ -71,9 +71,12 @@
   };
 
   const left = (told) => {
-    if (told.gap === null) return told.upper_bound > 0 ? "unknown" : "none_whatever";
+    if (told.gap === null) {
+      if (typeof told.upper_bound !== "number") return "not_known";
+      return told.upper_bound > 0 ? "unknown" : "none_whatever";
+    }
     if (told.gap > 0) return "left";
-    if (told.some_years && (told.narrowing || 0) >= told.target) return "none_whatever";
+    if (told.some_years && told.narrowing && told.narrowing >= told.target) return "none_whatever";
     const ending = told.other || told.in_part || told.tariff ? "none_left" : "none_at_face_value";
     return told.some_years ? `${ending}_while` : ending;
   };
