@@ -1,9 +1,18 @@
-"""Every test runs in a home of its own: nothing is read from the caller's, nothing left in it."""
+"""Every test runs in a home of its own: nothing is read from the caller's, nothing left in it.
+
+Properties are tried on the same examples each time and without a deadline: what passes today passes
+tomorrow, on a busy machine too. `--hypothesis-profile=default` looks for other examples.
+"""
 
 import atexit
 import os
 import shutil
 import tempfile
+
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 _HOME = tempfile.mkdtemp(prefix="tradegap-home-")
 os.environ["HOME"] = _HOME

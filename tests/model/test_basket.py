@@ -243,10 +243,7 @@ def test_a_member_is_taken_by_its_name() -> None:
 def test_members_at_one_place_of_two_series_are_two_nodes() -> None:
     # else the fifth category is named after the fifth year
     one = parameter("one", 1.0, unit="USD bn", label="one")
-    taken = [
-        member(series_of([one], [name], name), name).inputs[0].inputs[1]
-        for name in ("wheat", "2017")
-    ]
+    taken = [member(series_of([one], [name], name), name).inputs[1] for name in ("wheat", "2017")]
     assert [q.label for q in taken] == ["wheat", "2017"]
     assert taken[0].node_id != taken[1].node_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 import numpy as np
@@ -166,7 +167,7 @@ def test_infinity_is_not_printed() -> None:
 @given(st.floats(-1e12, 1e12), st.integers(0, 4))
 def test_a_printed_number_reads_back_within_half_a_digit(value: float, decimals: int) -> None:
     text = numbers.format_number(value, decimals).replace(",", "").replace("\u2212", "-")
-    assert abs(float(text) - value) <= 0.5000001 * 10**-decimals + 1e-4 * (abs(value) > 1e9)
+    assert abs(float(text) - value) <= 0.5 * 10**-decimals + 2 * math.ulp(value)
 
 
 def test_money_shares_and_changes() -> None:
