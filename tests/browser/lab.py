@@ -12,10 +12,9 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
@@ -66,7 +65,7 @@ class Lab:
         try:
             with urlopen(f"{self.address}/api", timeout=5) as answer:
                 return bool(answer.status == 200)
-        except URLError:
+        except OSError:  # not yet there, or too busy
             return False
 
     def family(self) -> list[psutil.Process]:
@@ -77,15 +76,23 @@ class Lab:
 
     def left(self) -> list[psutil.Process]:
         """Return the processes that were seen, and those of this environment, that run on."""
-        self._seen |= {psutil.Process(pid) for pid in processes_with(self.word)}
-        running = [one for one in self._seen if one.is_running()]
-        return [one for one in running if one.status() != psutil.STATUS_ZOMBIE]
+        for pid in processes_with(self.word):
+            with suppress(psutil.NoSuchProcess):
+                self._seen.add(psutil.Process(pid))
+        return [one for one in self._seen if _runs(one)]
 
     def end(self) -> None:
         """End the server as a terminal's closing would, and what it started with it."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait(PATIENCE)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it ended in between
+        return False
 
 
 @contextmanager

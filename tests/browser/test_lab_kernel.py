@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -82,4 +83,8 @@ def is_restarted(page: LabPage, lab: Lab) -> None:
 
 
 def names(processes: list[psutil.Process]) -> list[str]:
-    return [process.name() for process in processes]
+    found = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # it ended in between
+            found.append(process.name())
+    return found

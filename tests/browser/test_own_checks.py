@@ -34,7 +34,7 @@ def path(request: pytest.FixtureRequest, reports: Path) -> Path:
 
 @pytest.fixture
 def page(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
 def words(tag: Tag) -> str:
@@ -43,7 +43,7 @@ def words(tag: Tag) -> str:
 
 def prose(page: BeautifulSoup) -> str:
     """Return the text that is read, without code, scripts and styles."""
-    copy = BeautifulSoup(str(page.body), "html.parser")
+    copy = BeautifulSoup(str(page.body), "lxml")
     for tag in copy.select("pre, code, script, style, template"):
         tag.decompose()
     return words(copy)

@@ -37,7 +37,7 @@ def two_editions(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
 def test_every_link_of_the_pages_leads_to_a_file(two_editions: Path) -> None:

@@ -120,7 +120,8 @@ def test_each_number_that_a_figure_writes_has_a_node(scenario: str) -> None:
 def test_each_label_says_the_value_of_the_node_that_its_link_leads_to(scenario: str) -> None:
     for figure in figures(scenario):
         about = figure._repr_mimebundle_()[FIGURE_TYPE]
-        parts = [*about.get("title_parts", ()), *about.get("numbers", ())]
+        told = ("title_parts", "subtitle_parts", "numbers")
+        parts = [part for each in told for part in about.get(each, ())]
         links = [node for _, node in parts if node]
         nodes = {q.node_id: q for label in figure.labels for q in label.said.quantities}
         marked = [e for e in ET.fromstring(figure.svg).iter() if labels.PLACE in e.attrib]

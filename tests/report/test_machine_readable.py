@@ -25,7 +25,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def page(folder: Path) -> BeautifulSoup:
-    return BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
 
 
 @pytest.fixture

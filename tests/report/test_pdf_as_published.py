@@ -60,7 +60,7 @@ def test_no_value_of_a_program_and_no_markup_is_in_the_text(texts: list[str]) ->
 def test_the_outline_has_every_chapter_of_the_page(pdf: PdfReader, report: Path) -> None:
     from bs4 import BeautifulSoup
 
-    page = BeautifulSoup((report / "report.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup((report / "report.html").read_text(encoding="utf-8"), "lxml")
     marks = [item.title for item in pdf.outline if not isinstance(item, list)]
     heads = [" ".join(head.get_text().split()) for head in page.select("main h2")]
     assert set(heads) - set(marks) <= {"How each number was made"}  # its place is in notes there

@@ -32,7 +32,7 @@ def results(report: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def page(report: Path) -> BeautifulSoup:
-    return BeautifulSoup((report / "report.html").read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((report / "report.html").read_text(encoding="utf-8"), "lxml")
 
 
 @pytest.fixture(scope="module")

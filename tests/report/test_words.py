@@ -70,7 +70,7 @@ def test_the_rules_find_what_they_are_for() -> None:
 
 
 def test_the_page_is_in_one_style(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
     notes = page.select("main > section.chapter")[-1].extract()
     assert found(NEVER | IN_TEXT, texts(page)) == []
     assert found({what: NEVER[what] for what in IN_NOTES}, texts(notes)) == []

@@ -89,7 +89,7 @@ def test_they_count_as_links_of_the_text() -> None:
 def test_on_the_page_they_are_links() -> None:
     whole = nbformat.v4.new_notebook(cells=cells(), metadata={"tradegap": {"title": "T"}})
     html, _ = TradegapHTMLExporter().from_notebook_node(whole)
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
     (link,) = soup.select("p.figure-title a")
     assert (link["href"], link.get_text()) == (f"#n-{BASE.node_id}", "US$375.2 bn")
     assert soup.select_one("p.figure-title").get_text() == TITLE
@@ -104,7 +104,7 @@ def test_a_forged_piece_is_text() -> None:
     about["numbers"] = {"no": "list"}
     whole = nbformat.v4.new_notebook(cells=forged, metadata={"tradegap": {"title": "T"}})
     html, _ = TradegapHTMLExporter().from_notebook_node(whole)
-    title = BeautifulSoup(html, "html.parser").select_one("p.figure-title")
+    title = BeautifulSoup(html, "lxml").select_one("p.figure-title")
     assert title.get_text() == "<b>x</b>"
     assert not title.find_all()
 

@@ -87,7 +87,7 @@ def report(**meta: Any) -> nbformat.NotebookNode:
 
 
 def page(nb: nbformat.NotebookNode) -> BeautifulSoup:
-    return BeautifulSoup(html(nb), "html.parser")
+    return BeautifulSoup(html(nb), "lxml")
 
 
 def html(nb: nbformat.NotebookNode, **kw: Any) -> str:

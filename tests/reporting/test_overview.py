@@ -43,7 +43,7 @@ REPORT = Listed("a+b c", EDITION, SVG, (EARLIER,))
 
 
 def soup(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
+    return BeautifulSoup(html, "lxml")
 
 
 @pytest.mark.parametrize("page", [index_page, compare_page])
