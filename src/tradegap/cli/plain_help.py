@@ -13,6 +13,7 @@ _WORDS = {
     "<int>": "NUMBER",
     "<int range>": "NUMBER",
     "<path>": "PATH",
+    "<list[str]>": "TEXT",
 }
 
 
