@@ -139,7 +139,12 @@ def _card(thing: object) -> str:
     return str(import_module("tradegap.reporting.cards").card(thing))
 
 
-draw_by(_card)
+def _line(thing: object) -> str:
+    """Tell in a line what a list in a notebook shows."""
+    return str(import_module("tradegap.reporting.cards").line(thing))
+
+
+draw_by(_card, _line)
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from IPython.lib.pretty import pretty
 
 import tradegap as tg
 from tradegap.model.pledges import Ledger, Pledge
@@ -82,6 +83,36 @@ def test_a_quantity_shows_its_whole_lineage_down_to_the_leaves() -> None:
         assert leaf.label in said
     assert "Assumption unstated_pledge_usd_bn_per_year: low 60" in said
     assert "US demand list of 3 May 2018" in said
+
+
+def test_a_list_and_an_explanation_are_lines_and_no_walls_of_text() -> None:
+    case = tg.open_case("us-china-2018")
+    for thing, line in (
+        (list(case.pledges), " <Pledge chn-2018-05-19>]"),
+        (tg.worked_tariffs(case), "[<Worked announced>,"),
+        (tg.path_progress(case), "[<Step Progress: June 2018 to May 2019>"),
+        (case.assumptions, " 'transit_months': <Assumption time that goods are at sea"),
+        ([case], "[<Case us-china-2018, as of 2 June 2018>]"),
+        ([case.target.residual_surplus_usd_bn], "[<surplus that the target leaves: 175.2"),
+    ):
+        lines = pretty(thing).splitlines()
+        assert any(one.startswith(line) for one in lines)
+        assert max(map(len, lines)) < 240
+    assert pretty(tg.explain(case.gap().gap_upper_bound_usd_bn_per_year)).count("\n") > 3
+
+
+def test_what_an_object_holds_is_folded_and_none_of_it_runs_on() -> None:
+    case = tg.open_case("us-china-2018")
+    html = tg.uncertainty(case)._repr_html_()
+    assert "<summary>June 2018 to May 2019</summary>" in html
+    assert "<summary>exports_growth_per_year</summary>" in html
+    assert "seed 20180602" in html
+    said = shown(case.scenario)
+    assert "${" not in said  # the target's amount is in its place
+    assert "20,180,602" not in said
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", case.scenario._repr_html_())
+    assert "" not in cells
+    assert max(map(len, cells)) < 700
 
 
 def test_a_figure_names_its_publisher_its_table_and_its_day() -> None:
@@ -186,7 +217,7 @@ def test_results_show_names_and_values_in_a_notebook_and_nothing_in_a_report() -
 def test_years_are_no_amounts_and_parts_keep_their_names() -> None:
     said = shown(tg.path_progress(tg.open_case("us-china-phase-one"))[0])
     assert "Step Progress" in said
-    assert "pace 2020" in said
+    assert "pace2020" in said
     assert "2,020" not in said
     assert "Window June 2018 to May 2019" in shown(tg.Window("2018-06", "2019-05"))
     assert "2 June 2018" in shown(tg.open_case("us-china-2018").figures)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tradegap.errors import InputError
 from tradegap.reporting import style
 from tradegap.reporting.display import FIGURE_TYPE, TABLE_TYPE, Prose, ReportFigure, ReportTable
+from tradegap.reporting.html import TradegapHTMLExporter
 from tradegap.reporting.tables import Column
 
 
@@ -63,11 +66,26 @@ def test_a_table_shows_chosen_columns_and_carries_all_in_its_csv() -> None:
 
 def test_a_figure_carries_its_words_and_its_drawing() -> None:
     bundle = a_figure()._repr_mimebundle_()
-    assert set(bundle) == {"image/svg+xml", "text/plain", FIGURE_TYPE}
+    assert set(bundle) == {"text/html", "image/svg+xml", "text/plain", FIGURE_TYPE}
     assert bundle["text/plain"] == "One bar of 375.2."
     assert set(bundle[FIGURE_TYPE]) == {"name", "title", "subtitle", "source", "alt", "csv"}
     assert bundle["image/svg+xml"].startswith("<svg ")
     json.dumps(bundle)
+
+
+def test_a_notebook_shows_a_figure_on_paper_with_its_title_unit_and_source() -> None:
+    figure = a_figure()
+    html = figure._repr_mimebundle_()["text/html"]
+    paper = f"background: {style.PALETTE['paper']}; color: {style.PALETTE['ink']}"
+    assert paper in html  # in a dark theme too
+    for text in (figure.title, figure.subtitle, f"Source: {figure.source}"):
+        assert text in unescape(html.replace("<span>$</span>", "$"))
+    assert html.count("<svg ") == 1
+    shown = new_output("display_data", data=figure._repr_mimebundle_())
+    page, _ = TradegapHTMLExporter().from_notebook_node(new_notebook(cells=[
+        new_code_cell("", outputs=[shown])]))  # fmt: skip
+    assert page.count(f"Source: {figure.source}") == 1
+    assert "min(100%, 44rem)" not in page  # the page dresses the drawing itself
 
 
 @pytest.mark.parametrize("name", ["", "../up", "Two Words", "a/b", "-x", "1st", "x.csv"])

@@ -38,7 +38,7 @@ def test_a_slider_moves_the_answer_the_figures_and_the_tables(panel: Any) -> Non
     assert panel.setting == {"crediting": "analysts_central", "tariff_percent": 2.0}
     same = tg.case_at(tg.open_case(CASE), **panel.setting)
     assert tg.answer(same, tg.voice(same)).plain in panel.answer.value
-    assert tg.plot_setting(same).svg in panel.bars.value
+    assert tg.plot_setting(same).html() in panel.bars.value
 
 
 def test_every_control_goes_into_the_setting_and_reset_takes_it_back(panel: Any) -> None:

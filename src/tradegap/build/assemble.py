@@ -13,6 +13,7 @@ from tradegap.build.chapters import VOLATILE
 from tradegap.build.executed import Executed
 from tradegap.build.failures import is_injected
 from tradegap.build.linking import linked_nodes, text_links
+from tradegap.reporting.display import FIGURE_TYPE
 from tradegap.reporting.notes import Linked
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -101,6 +102,8 @@ def _clean_output(output: NotebookNode, number: int) -> NotebookNode:
     if "execution_count" in output:
         output.execution_count = number
     output.pop("transient", None)
+    if FIGURE_TYPE in output.get("data", {}):
+        output.data.pop("text/html", None)  # a notebook's dress of a figure; reports have theirs
     text = output.get("data", {}).get("text/plain")
     if text is not None:
         output.data["text/plain"] = _ADDRESS.sub("", "".join(text))

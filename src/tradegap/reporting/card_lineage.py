@@ -44,8 +44,8 @@ def series_html(quantity: Quantity) -> str:
         f"<td>{'...' if name == '...' else escape(_number(value))}</td></tr>"
         for name, value in cut
     )
-    caption = escape(f"{quantity.label}, {quantity.unit}")
-    return f"<table><caption>{caption}</caption><tbody>{lines}</tbody></table>"
+    caption = f'<caption style="text-align: left">{escape(quantity.unit)}</caption>'
+    return f"<table>{caption}<tbody>{lines}</tbody></table>"
 
 
 def _number(value: float | None) -> str:

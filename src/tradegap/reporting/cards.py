@@ -6,9 +6,8 @@ Reports are made of `tradegap.reporting.display` instead. All text is escaped wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -16,27 +15,44 @@ from tradegap.data.case import Case
 from tradegap.data.load import Figures
 from tradegap.errors import TradegapError
 from tradegap.model.gap import Counted, Gap
-from tradegap.model.periods import FIRST_YEAR, LAST_YEAR
 from tradegap.model.pledges import Ledger, Record
 from tradegap.model.quantity import Quantity
+from tradegap.model.scenario import Scenario
 from tradegap.reporting.card_lineage import escape, lineage_html, series_html, value_text
-from tradegap.reporting.numbers import NOT_STATED, format_date, format_number
+from tradegap.reporting.card_values import (
+    LEFT,
+    caption_html,
+    known_as,
+    parts_of,
+    rows_html,
+    title_of,
+)
+from tradegap.reporting.numbers import format_date
 from tradegap.reporting.pledges import ledger_table, stated_words
 from tradegap.reporting.results import Results
 from tradegap.reporting.source_words import without_addresses
 from tradegap.reporting.text import voice
 
 _LINK = re.compile(r'<a href="#n-\w+">([^<]*)</a>')  # it leads to a place in a report
-LEFT = "text-align: left; vertical-align: top"
-LONGEST = 600
+
+
+def line(thing: object) -> str:
+    """Return an object in a line, as a list of several shows it."""
+    if isinstance(thing, Ledger):
+        return f"<Ledger of {len(thing)} lines>"
+    if isinstance(thing, Case):
+        return f"<Case {thing.scenario.id}, as of {format_date(thing.as_of)}>"
+    if isinstance(thing, Quantity):
+        return repr(thing)
+    title = title_of(thing)
+    return f"<{title}>" if title.endswith(known_as(thing)) else f"<{title}: {known_as(thing)}>"
 
 
 @singledispatch
 def card(thing: object) -> str:
     """Return an object as a card; one of no known kind by its fields."""
     if is_dataclass(thing) and not isinstance(thing, type):
-        named = {field.name: getattr(thing, field.name) for field in fields(thing)}
-        return rows_html(_title(thing), named)
+        return rows_html(title_of(thing), parts_of(thing))
     return f"<p>{escape(repr(thing))}</p>"
 
 
@@ -95,8 +111,8 @@ def _gap(found: Gap | Counted) -> str:
 
 @card.register
 def _results(results: Results) -> str:
-    rows = [(name, _told(value)) for name, value in results.entries.items()]
-    return grid_html(f"{len(rows)} results published", ("name", "value"), rows)
+    caption = f"{len(results.entries)} results published"
+    return rows_html(caption, results.entries, as_named=True)
 
 
 @card.register
@@ -128,20 +144,14 @@ def _ledger(ledger: Ledger) -> str:
 
 @card.register
 def _record(record: Record) -> str:
-    named = {name: getattr(record, name) for name in type(record).model_fields}
-    return rows_html(
-        _title(record), {n: v for n, v in named.items() if v not in (None, (), {}, "")}
-    )
+    return rows_html(title_of(record), parts_of(record))
 
 
-def rows_html(caption: str, rows: Mapping[str, Any]) -> str:
-    """Return a table of names and values, with a caption."""
-    lines = "".join(
-        f'<tr><th scope="row" style="{LEFT}">{escape(name.strip("_").replace("_", " "))}</th>'
-        f'<td style="{LEFT}">{_cell(value)}</td></tr>'
-        for name, value in rows.items()
-    )
-    return f"<table>{_caption(caption)}<tbody>{lines}</tbody></table>"
+@card.register
+def _scenario(scenario: Scenario) -> str:
+    named = parts_of(scenario)
+    named |= {n: scenario.told(named[n]) for n in ("title", "question") if n in named}
+    return rows_html(title_of(scenario), named)
 
 
 def grid_html(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -151,66 +161,6 @@ def grid_html(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]])
         "<tr>" + "".join(f'<td style="{LEFT}">{escape(text)}</td>' for text in row) + "</tr>"
         for row in rows
     )
-    return f"<table>{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _caption(text: str) -> str:
-    return f'<caption style="text-align: left"><strong>{escape(text)}</strong></caption>'
-
-
-def _cell(value: Any) -> str:
-    """Return a value as the HTML of a cell; what has cards of its own is told in a line."""
-    return escape(_told(value))
-
-
-def _told(value: Any) -> str:
-    if value is None:
-        return NOT_STATED
-    if isinstance(value, Quantity):
-        named = f" ({value.label})" if value.label else ""
-        return value_text(value) + named
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return format_date(value)
-    if isinstance(value, int | float):
-        if isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR:
-            return str(value)
-        return format_number(value, 0 if value == round(value) else 4)
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, Mapping):
-        return _shortened("; ".join(f"{key}: {_told(inner)}" for key, inner in value.items()))
-    if isinstance(value, tuple | list | frozenset):
-        return _shortened("; ".join(_told(inner) for inner in value))
-    if isinstance(value, Record):
-        if isinstance(known_as := getattr(value, "id", None), str):
-            return known_as
-        given = [name for name in type(value).model_fields if name in value.model_fields_set]
-        return ", ".join(f"{name} {_told(getattr(value, name))}" for name in given)
-    if isinstance(label := getattr(value, "label", None), str):
-        return label
-    if is_dataclass(value) and not isinstance(value, type):
-        return ", ".join(_fields_told(value))
-    return _shortened(str(value))
-
-
-def _fields_told(thing: Any) -> Iterable[str]:
-    """Tell what an object's fields hold: numbers by their own names, all else by the field's."""
-    for field in fields(thing):
-        value = getattr(thing, field.name)
-        if isinstance(value, Quantity):
-            yield _told(value)
-        elif value is not None and not (isinstance(value, tuple | list | Mapping) and not value):
-            yield f"{field.name.replace('_', ' ')} {_told(value)}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} ..."
-
-
-def _title(thing: object) -> str:
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(thing).__name__)
-    named = (getattr(thing, name, None) for name in ("id", "name", "label"))
-    found = next((text for text in named if text), None)
-    return f"{name} {found}" if isinstance(found, str) else name
+    return (
+        f"<table>{caption_html(caption)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )

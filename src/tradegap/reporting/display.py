@@ -159,6 +159,12 @@ class ReportFigure:
             for name, label in labels.items()
         }
 
+    def html(self) -> str:
+        """Return the figure as a notebook shows it: title, unit and source around the drawing."""
+        from tradegap.reporting.figure_card import figure_html
+
+        return figure_html(self.title, self.subtitle, self.svg, self.source)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         from tradegap.reporting.results import RESULTS_TYPE, Results
 
@@ -167,6 +173,7 @@ class ReportFigure:
         quantities = [q for sentence in sentences for q in sentence.quantities]
         nodes = {RESULTS_TYPE: Results({}, quantities=quantities).payload()} if quantities else {}
         return {
+            "text/html": self.html(),  # for whoever runs the notebook; reports dress the drawing
             "image/svg+xml": self.svg,
             "text/plain": self.alt,
             FIGURE_TYPE: {key: getattr(self, key) for key in texts} | self._linked(),

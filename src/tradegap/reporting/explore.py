@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradegap.data.case import Case
 from tradegap.errors import InputError, TradegapError
+from tradegap.reporting.figure_card import heading, small
 from tradegap.reporting.numbers import format_number
 from tradegap.reporting.setting_views import (
     answer_text,
@@ -26,8 +27,6 @@ from tradegap.reporting.what_if_controls import DELIVERY, TARGET, TARIFF, Contro
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tradegap.reporting.display import ReportFigure
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 _FORMATS = {"bn": ",.0f", "percent": ".1f", "share": ".0%", "number": ".1f"}
@@ -120,8 +119,8 @@ class Explorer:
         main = made.VBox(views, layout=layout(max_width=_WIDE, flex="1 1 24rem"))
         both = made.HBox([side, main], layout=layout(flex_flow="row wrap", grid_gap="1.5rem"))
         tables = [
-            made.HTML(_heading(f"By crediting case, the rest as set. {_MISSING}")), self.cases,
-            made.HTML(_heading(f"The ledger, as it counts. {_MISSING}")), self.ledger,
+            made.HTML(heading(f"By crediting case, the rest as set. {_MISSING}")), self.cases,
+            made.HTML(heading(f"The ledger, as it counts. {_MISSING}")), self.ledger,
         ]  # fmt: skip
         self.panel = made.VBox([both, *tables])
 
@@ -150,9 +149,9 @@ class Explorer:
     def _show(self) -> None:
         self.answer.value = _paragraph("answer", answer_text(self.case))
         bars = plot_setting(self.case)
-        self.bars.value = _small(bars.plain) if isinstance(bars, Sentence) else figure_html(bars)
+        self.bars.value = small(bars.plain) if isinstance(bars, Sentence) else bars.html()
         curve = plot_gap_by_tariff(self.case)
-        self.curve.value = "" if curve is None else figure_html(curve)
+        self.curve.value = "" if curve is None else curve.html()
         self.cases.update(_readable(cases_frame(self.case)))
         self.ledger.update(_readable(ledger_frame(self.case)))
 
@@ -184,15 +183,6 @@ def browse(table: Any) -> Any:
     return made(frame, caption=getattr(table, "caption", None), style="width:100%")
 
 
-def figure_html(figure: ReportFigure) -> str:
-    """Return a figure with its title, subtitle and source around it, as HTML."""
-    return (
-        f'<figure style="margin: 0 0 1rem"><figcaption>{_heading(figure.title)}'
-        f"{_small(figure.subtitle)}</figcaption><div>{figure.svg}</div>"
-        f"{_small(f'Source: {figure.source}')}</figure>"
-    )
-
-
 def _range(control: Control) -> dict[str, Any]:
     """Return a slider's range and texts; it tells when it is let go, not at every step."""
     return {
@@ -213,14 +203,6 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
     for name in [n for n in map(str, frame) if "US$" in n or "%" in n]:
         told[name] = [format_number(v, missing="-") for v in frame[name].astype(float)]
     return told
-
-
-def _heading(text: str) -> str:
-    return f'<div style="line-height: 1.4"><strong>{escape(text)}</strong></div>'
-
-
-def _small(text: str) -> str:
-    return f'<div style="line-height: 1.4"><small>{escape(text)}</small></div>'
 
 
 def _paragraph(name: str, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nbconvert.filters import strip_ansi
@@ -21,6 +22,11 @@ _ROUNDED = re.compile(r"\d\.\d\d")  # decimals that a page would round
 _TABLE_FRAME = re.compile(r'<div (?=[^<>]*class="table")')
 _NODE = re.compile(r"\w+")
 TYPES = ("text/html", "text/markdown", "image/svg+xml", *PICTURES, "text/latex", "text/plain")
+
+
+def _drawn_first(data: Mapping[str, Any]) -> Iterable[str]:
+    """Return the types in their order; a figure's HTML is for notebooks, the page has its own."""
+    return TYPES if FIGURE_TYPE not in data else [kind for kind in TYPES if kind != "text/html"]
 
 
 def _parts(value: Any) -> list[tuple[str, str]]:
@@ -51,7 +57,7 @@ class PageOutputs(PageText):
             return self._what_if(output)
         if is_published(output.data):
             return {}
-        for kind in TYPES:
+        for kind in _drawn_first(output.data):
             if kind == "text/plain" and RESULTS_TYPE in output.data:
                 return {}  # a list of names, for the build and for plain Jupyter
             if kind in output.data:

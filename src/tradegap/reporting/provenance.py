@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from tradegap.data.catalog import Catalog, read_catalog
@@ -165,7 +166,20 @@ def _plain(markdown: str) -> str:
     return addresses.replace("\\", "").replace("`", "")
 
 
-def explain(quantity: Quantity) -> str:
+class Lines(str):
+    """A text of several lines, which a notebook shows as lines."""
+
+    __slots__ = ()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space: pre-wrap">{escape(self)}</pre>'
+
+
+def explain(quantity: Quantity) -> Lines:
     """Return how a quantity was made, one line a node, indented by depth."""
     nodes = to_json([quantity])
-    return "\n".join("  " * depth + text for depth, text in lineage(nodes, quantity.node_id))
+    told = ("  " * depth + text for depth, text in lineage(nodes, quantity.node_id))
+    return Lines("\n".join(told))
