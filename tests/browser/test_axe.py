@@ -43,7 +43,7 @@ def violations(page: Any, axe: str) -> list[str]:
 
 
 EACH = [(name, *screen) for name in PAGES for screen in SCREENS]
-EACH += [(name, *screen) for name in OTHERS for screen in ((360, "dark"), (1440, "light"))]
+EACH += [(name, *screen) for name in OTHERS for screen in ((360, "dark"), (768, "light"))]
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), EACH)

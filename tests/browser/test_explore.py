@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def test_controls_move_the_figures_and_the_button_writes_a_scenario(lab: Lab) ->
         page.until(lambda: len(drawn(page)) == 2)
         page.until(lambda: page.page.locator(".dt-container").count() == 3)
         first = drawn(page)
+        fields = page.page.get_by_label(re.compile("^(Crediting case|Scenario file)$"))
+        assert fields.count() == 2  # as a screen reader has them
         assert "Nothing on the record" in answer(page)
 
         page.page.locator(".jupyter-widgets select").select_option("analysts central")

@@ -111,6 +111,9 @@ def test_the_contents_stand_beside_the_text_or_fold_above_it(browser: Any, addre
         page = opened(browser, address, width, "light")
         chapters = page.locator("nav.contents > details > ol > li > a")
         assert sum(link.is_visible() for link in chapters.all()) == shown
+        folded = """["details", "summary"].map(name => document.querySelector(`nav ${name}`))
+            .map(e => e.open ?? e.tabIndex)"""
+        assert asked(page, folded) == ([True, -1] if shown else [False, 0]), "seen, told as folded"
         if not shown:
             page.locator("nav.contents summary").click()
             assert chapters.first.is_visible()

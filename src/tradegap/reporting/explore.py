@@ -33,6 +33,7 @@ _FORMATS = {"bn": ",.0f", "percent": ".1f", "share": ".0%", "number": ".1f"}
 _CORNERS = ("topStart", "topEnd", "bottomStart", "bottomEnd")
 _MISSING = "A hyphen: nothing can be counted."
 _NARROW, _WIDE = "23rem", "44rem"
+_WHOLE = {"description_width": "initial"}  # a name is never cut
 
 
 class Explorer:
@@ -89,6 +90,7 @@ class Explorer:
         self.crediting = made.Dropdown(
             options=[(name.replace("_", " "), name) for name in names],
             value=self.case.scenario.headline.crediting, layout=wide,
+            description="Crediting case", style=_WHOLE,
         )  # fmt: skip
         self.sliders = {
             name: made.FloatSlider(**_range(control), layout=wide)
@@ -99,7 +101,10 @@ class Explorer:
             widget.observe(self._moved, "value")
         self.back = made.Button(description="Reset", icon="undo")
         self.back.on_click(self.reset)
-        self.file = made.Text(value=f"{self.case.scenario.id}-what-if.yml", layout=wide)
+        self.file = made.Text(
+            value=f"{self.case.scenario.id}-what-if.yml", layout=wide,
+            description="Scenario file", style=_WHOLE,
+        )  # fmt: skip
         self.button = made.Button(
             description="Write scenario", icon="save", button_style="primary",
             tooltip="Write this setting as a scenario file that tradegap build takes",
@@ -125,13 +130,10 @@ class Explorer:
         self.panel = made.VBox([both, *tables])
 
     def _labelled(self) -> list[Any]:
-        """Return the controls, each below its name."""
-        said = {name: _named(control) for name, control in self._controls.items()}
-        pairs = [("Crediting case", self.crediting)]
-        pairs += [(said[name], slider) for name, slider in self.sliders.items()]
+        """Return the controls; a slider stands below its name, which is long, others beside it."""
+        pairs = [(_named(self._controls[name]), slider) for name, slider in self.sliders.items()]
         listed = [part for text, widget in pairs for part in (self._label(text), widget)]
-        below = [self.back, self._label("Scenario file"), self.file, self.button, self.said]
-        return [*listed, *below]
+        return [self.crediting, *listed, self.back, self.file, self.button, self.said]
 
     def _label(self, text: str) -> Any:
         return self._widgets.HTML(f'<span style="line-height: 1.3">{escape(text)}</span>')

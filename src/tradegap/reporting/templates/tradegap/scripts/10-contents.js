@@ -8,7 +8,14 @@
   const links = new Map([...nav.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
   const heads = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
   const wide = matchMedia("(min-width: 70rem)");
-  if (wide.matches && !CSS.supports("selector(::details-content)")) details.open = true;
+  const summary = nav.querySelector("summary");
+  // beside the text the list is always there: nothing is folded, and no one is told that it is
+  const fit = () => {
+    details.open = wide.matches;
+    summary.tabIndex = wide.matches ? -1 : 0;
+  };
+  fit();
+  wide.addEventListener("change", fit);
 
   let marked = null;
   const inSight = (link) => {
@@ -47,6 +54,6 @@
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || wide.matches) return;
     details.open = false;
-    details.querySelector("summary").focus();
+    summary.focus();
   });
 })();
