@@ -39,6 +39,10 @@ def test_a_slider_moves_the_answer_the_figures_and_the_tables(panel: Any) -> Non
     same = tg.case_at(tg.open_case(CASE), **panel.setting)
     assert tg.answer(same, tg.voice(same)).plain in panel.answer.value
     assert tg.plot_setting(same).html() in panel.bars.value
+    share = panel.sliders["pass_through_share"]
+    assert (
+        format(share.value, share.readout_format) == "94.5%"
+    )  # as on the page
 
 
 def test_every_control_goes_into_the_setting_and_reset_takes_it_back(panel: Any) -> None:

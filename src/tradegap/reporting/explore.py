@@ -190,8 +190,13 @@ def _range(control: Control) -> dict[str, Any]:
     return {
         "min": control.low, "max": control.high, "step": control.step, "value": control.value,
         "tooltip": f"{control.label}: {control.note}", "continuous_update": False,
-        "readout_format": _FORMATS[control.style],
+        "readout_format": ".1%" if _is_fine(control) else _FORMATS[control.style],
     }  # fmt: skip
+
+
+def _is_fine(control: Control) -> bool:
+    """Say whether a share moves by less than a percent, which whole percents would hide."""
+    return control.style == "share" and control.step < 0.01
 
 
 def _named(control: Control) -> str:
