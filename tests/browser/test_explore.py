@@ -109,7 +109,7 @@ def test_a_chapter_opens_and_runs_by_itself(lab: Lab, chapter: str) -> None:
     with page_of(lab, chapter, height=8000) as page:
         page.until_idle()
         page.run_all()
-        page.until(lambda: page.page.locator(".jp-OutputArea-output img").count() > 0)
+        page.until(lambda: page.page.locator(".jp-OutputArea-output figure svg").count() > 0)
         page.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
         assert page.elsewhere == []
     assert not failed(lab, chapter)

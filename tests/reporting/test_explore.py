@@ -40,9 +40,7 @@ def test_a_slider_moves_the_answer_the_figures_and_the_tables(panel: Any) -> Non
     assert tg.answer(same, tg.voice(same)).plain in panel.answer.value
     assert tg.plot_setting(same).html() in panel.bars.value
     share = panel.sliders["pass_through_share"]
-    assert (
-        format(share.value, share.readout_format) == "94.5%"
-    )  # as on the page
+    assert format(share.value, share.readout_format) == "94.5%"  # as on the page
 
 
 def test_every_control_goes_into_the_setting_and_reset_takes_it_back(panel: Any) -> None:
