@@ -79,7 +79,7 @@ def test_a_title_says_what_is_left_out() -> None:
     later = open_case("us-china-phase-one")
     figure = response.plot_response(later, voice(later))
     assert isinstance(figure, ReportFigure)
-    assert "narrows by 116.0 with 1 action left out, 200 is asked for" in figure.title
+    assert "narrows by US$116.0 bn with 1 action left out; US$200 bn is asked for" in figure.title
 
 
 def test_averages_that_nobody_had_published_have_no_column() -> None:
@@ -176,6 +176,6 @@ def test_the_record_shows_every_action_and_computes_no_range() -> None:
 def test_the_figure_tells_its_message_in_words() -> None:
     figure = response.plot_response(case(), voice(case()))
     assert isinstance(figure, ReportFigure)
-    assert "narrows by 0.5, 200 is asked for" in figure.title
+    assert "narrows by US$0.5 bn; US$200 bn is asked for" in figure.title
     assert "+0.5 (−15.9 to +9.1)" in figure.alt
     assert "The target is 200" in figure.alt

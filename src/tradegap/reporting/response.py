@@ -190,10 +190,10 @@ def _reach(worked: Worked) -> Reach:
 def _finding(worked: Worked, target: Quantity | None, say: Voice) -> str:
     moved = worked.central.narrowing_usd_bn
     way = "narrows" if scalar(moved) >= 0 else "widens"
-    of_target = "" if target is None else ", {target:n0} is asked for"
+    of_target = "" if target is None else "; {target:usd} is asked for"
     count = len(worked.left_out)
     partly = f" with {count} action{'s' if count > 1 else ''} left out" if count else ""
-    told = f"{{title}}: the surplus {way} by {{moved:n1}}{partly}{of_target}"
+    told = f"{{title}}: the surplus {way} by {{moved:usd}}{partly}{of_target}"
     return say.plain(told, title=capital(worked.title), moved=_size(moved), target=target)
 
 
