@@ -12,7 +12,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 RESULTS = "application/vnd.tradegap.results+json"
 TABLE = "application/vnd.tradegap.table+json"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chapters")]
 
 
 def run(path: Path, folder: Path) -> Any:

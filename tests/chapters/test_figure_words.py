@@ -33,7 +33,7 @@ matplotlib keeps them with the axis, and not among the texts that a figure write
 """
 DRAWN: dict[str, list[Figure]] = {}
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("figure-words")]
 
 
 @cache
