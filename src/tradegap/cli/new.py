@@ -207,7 +207,7 @@ def _year_among(years: Sequence[int]) -> Callable[[str], int]:
 
 
 def _amount(text: str) -> float:
-    from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET
+    from tradegap.model.demand import LARGEST_TARGET, SMALLEST_TARGET
 
     try:
         number = float(text)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from tradegap.data.load import Figures
 from tradegap.errors import InputError
 from tradegap.model.baseline import Flows, Services, flows, flows_as_published, with_services
+from tradegap.model.demand import Baseline
 from tradegap.model.quantity import Quantity, parameter, series_of
-from tradegap.model.scenario import Baseline, Scenario
+from tradegap.model.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,9 @@ from tradegap.data.load import Figures
 from tradegap.data.scenarios import load_scenario
 from tradegap.errors import ParameterError, UnknownNameError
 from tradegap.model.assumptions import Assumption
+from tradegap.model.demand import LARGEST_TARGET, SMALLEST_TARGET
 from tradegap.model.periods import read_day
-from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
+from tradegap.model.scenario import Scenario
 from tradegap.model.setting import JUDGED_ON, WITHOUT_PLEDGE
 
 

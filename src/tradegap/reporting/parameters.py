@@ -14,8 +14,9 @@ from typing import Any
 
 from tradegap.data.assumptions import load_assumptions
 from tradegap.errors import ParameterError, UnknownNameError
+from tradegap.model.demand import LARGEST_TARGET, SMALLEST_TARGET
 from tradegap.model.periods import read_day
-from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET, Scenario
+from tradegap.model.scenario import Scenario
 from tradegap.model.setting import JUDGED_ON, WITHOUT_PLEDGE
 from tradegap.reporting.numbers import with_minus_signs
 

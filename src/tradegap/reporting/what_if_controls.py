@@ -11,9 +11,9 @@ from tradegap.data.case import Case
 from tradegap.data.mix import ELASTICITY, PASS_THROUGH
 from tradegap.data.what_if import categories
 from tradegap.data.what_if_partners import partner_categories
+from tradegap.model.demand import LARGEST_TARGET, SMALLEST_TARGET
 from tradegap.model.leaves import AssumptionLeaf
 from tradegap.model.quantity import Quantity
-from tradegap.model.scenario import LARGEST_TARGET, SMALLEST_TARGET
 from tradegap.model.setting import HIGHEST_TARIFF_PERCENT, MOST_DELIVERED, delivered, tariff_of
 from tradegap.reporting.answer import begun_small
 from tradegap.reporting.sanitise import slug
