@@ -22,6 +22,7 @@ from tradegap.reporting.headline import headline
 from tradegap.reporting.judged import judged
 from tradegap.reporting.pledges import plot_coverage
 from tradegap.reporting.purchases import worth_of_a_year
+from tradegap.reporting.settings import case_at
 from tradegap.reporting.surplus import partner_figures
 from tradegap.reporting.text import Voice, voice
 
@@ -85,6 +86,18 @@ def test_the_headline_follows_what_counts_to_the_latest_month() -> None:
     assert "Over January to May 2026, 8.6 of the 10.4 mn t of soybeans due by then were" in told
     assert "on track" not in told
     assert "were shipped" not in said(open_case(NAME, "2025-12-01"))
+
+
+def test_what_one_side_says_is_not_told_as_not_counted_where_it_counts() -> None:
+    case = open_case(NAME)
+    told = said(case_at(case, crediting="one_side_included"))
+    # chapters 01 to 24 without 12, January to May: 2.721 bn in 2026, 4.651 bn in 2024
+    assert "US$2.7 bn of the US$7.1 bn of farm goods other than soybeans (single source)" in told
+    assert (
+        "US$1.9 bn less of farm goods other than soybeans (single source) was shipped than in the "
+        "same months of 2024; US$7.1 bn more was due, read as additional." in told
+    )
+    assert told.endswith("One side alone speaks of 200 aircraft: not counted.")
 
 
 def test_before_the_promises_nothing_can_be_counted() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import tradegap as tg
+from tradegap.data.paths import data_dir, notebooks_dir
 
 CASE = "us-china-2018"
 
@@ -134,6 +135,23 @@ def test_partners_that_said_nothing_yet_have_a_sentence_for_a_figure() -> None:
     panel = tg.explore(tg.open_case("us-partners-2025", as_of="2025-07-01"))
     assert list(panel.sliders) == []
     assert "No yearly amount can be set against US exports" in panel.bars.value
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (data_dir() / "scenarios").glob("*.yml"))
+)
+def test_every_cell_of_the_notebook_runs_for_every_case(name: str, capsys: Any) -> None:
+    cells = json.loads((notebooks_dir() / "explore.ipynb").read_text("utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    first, *rest = code
+    space: dict[str, Any] = {}
+    exec(first.replace(CASE, name), space)
+    assert space["scenario"] == name
+    for source in rest:
+        exec(source, space)
+    told, printed = space["said"], capsys.readouterr().out
+    assert told.plain in printed
+    assert f"id: {name}-what-if" in printed
 
 
 def test_tables_of_a_report_and_frames_can_be_browsed() -> None:

@@ -100,7 +100,11 @@ def worth_of_a_year(case: Case, line: Credited) -> Quantity:
 
 def _one_sided(case: Case, lines: Sequence[Credited], say: Voice) -> list[Sentence]:
     """Say what one side alone says was pledged, which no headline counts."""
-    claimed = [c for c in lines if c.pledge.direction == "pledge" and c.status == "claimed"]
+    claimed = [
+        c
+        for c in lines
+        if c.pledge.direction == "pledge" and c.status == "claimed" and not c.counts
+    ]
     if not claimed:
         return []
     amounts = [c.stated for c in claimed if c.stated.value is not None]
@@ -128,26 +132,42 @@ def _quantity(case: Case, line: Credited) -> Told | str:
 def _to_date(case: Case, say: Voice) -> list[Sentence]:
     """Say how far the pledges that count were kept by the latest month, where they are followed."""
     counting = {line.pledge.id for line in case.credit() if line.counts}
-    return [_kept(row, say) for row in pledge_paces(case) if row.pledge.id in counting and row.even]
+    year = case.scenario.baseline.year
+    return [
+        _kept(row, year, say)
+        for row in pledge_paces(case)
+        if row.pledge.id in counting and row.even
+    ]
 
 
-def _kept(row: PledgePace, say: Voice) -> Sentence:
+def _kept(row: PledgePace, base_year: int, say: Voice) -> Sentence:
+    """Say what was shipped and what was due, of the whole or of a rise on the base year."""
     assert row.even is not None
     unit = row.even.whole.unit
     dollars = unit.startswith("USD")
-    told = "{done:bn} of the {due:bn}"
-    if not dollars:
-        ranged = "" if _set(row) else " ({least:n1} to {most:n1} by the ends of share and price)"
-        told = "{done:n1}" + ranged + " of the {due:n1} " + unit
+    done, due = ("{done:bn}", "{due:bn}") if dollars else ("{done:n1}", "{due:n1} " + unit)
+    if not dollars and not _set(row):
+        done += " ({least:n1} to {most:n1} by the ends of share and price)"
+    told = f"{done} of the {due} of {{what}} due by then were shipped"
+    change = row.even.actual
+    if row.reading == "increment":
+        one = dollars or _set(row)  # of a range the ends keep their signs
+        more = "less" if one and value_of(change) < 0 else "more"
+        change = size(change) if one else change
+        told = (
+            f"{done} {more} of {{what}} was shipped than in the same months of {{base_year}}; "
+            f"{due} more was due, read as additional"
+        )
     assumed = "" if dollars else ", by an assumed share and price"
     return say(
-        "Over {months}, " + told + " of {what} due by then were shipped{assumed}{track}.",
+        "Over {months}, " + told + "{assumed}{track}.",
         months=months_in_words(row.even.covered),
-        done=row.even.actual,
+        done=change,
         due=row.even.due,
         least=row.least,
         most=row.most,
         what=row.pledge.category,
+        base_year=base_year,
         assumed=assumed,
         track="" if dollars or _set(row) else _TRACK[on_track(row)],
     )
