@@ -71,8 +71,11 @@ def assert_same_table(here: list[list[str]], there: list[list[str]]) -> None:
         assert all(map(same, row, full)), (row, full)
 
 
-def test_each_figure_is_saved_as_svg_and_png_of_twice_its_size(opening: Any, name: str) -> None:
-    page = opening(name, scheme="dark")
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+def test_each_figure_is_saved_as_svg_and_png_of_twice_its_size(
+    opening: Any, name: str, width: int, scheme: str
+) -> None:
+    page = opening(name, width, scheme)
     unfold(page)
     figures = page.locator("figure[id]").all()
     assert len(figures) >= len({figure.get_attribute("id") for figure in figures}) > 0

@@ -111,6 +111,11 @@ def test_a_chapter_opens_and_runs_by_itself(lab: Lab, chapter: str) -> None:
         page.run_all()
         page.until(lambda: page.page.locator(".jp-OutputArea-output figure svg").count() > 0)
         page.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        number = page.page.locator('.jp-OutputArea-output a[href^="#n-"]').first
+        place = page.page.locator(f'[id="{number.get_attribute("href")[1:]}"]').first
+        assert not place.is_visible()
+        number.click()
+        page.until(place.is_visible)
         assert page.elsewhere == []
     assert not failed(lab, chapter)
 

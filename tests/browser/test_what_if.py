@@ -236,6 +236,42 @@ def test_a_slider_moves_number_sentence_picture_and_address(visit: Any) -> None:
     assert page.evaluate("history.length") == visit("10 June").evaluate("history.length")
 
 
+PHONE = {"width": 360, "color_scheme": "dark", "has_touch": True}
+DESK = {"width": 1440, "color_scheme": "light"}
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone, dark", "desk, light"])
+@pytest.mark.parametrize("name", CASES)
+def test_every_control_moves_the_page_and_reset_puts_it_back(
+    visit: Any, name: str, screen: dict[str, Any]
+) -> None:
+    page = visit(name, **screen)
+    use = "tap" if "has_touch" in screen else "click"
+    before = page.locator(".wi-answer").inner_text()
+    data = page.evaluate("tradegap.whatIf.data")
+    built = page.evaluate("tradegap.whatIf.asBuilt(tradegap.whatIf.data).values")
+    for number, control in enumerate(data["controls"]):
+        slider = page.locator(f"#wi-{number}")
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        getattr(slider, use)(position={"x": box["width"] * 0.7, "y": box["height"] / 2})
+        now = page.evaluate("tradegap.whatIf.setting().values")[control["name"]]
+        assert now != built[control["name"]], control["name"]
+        assert control["low"] < now < control["high"]
+        assert page.locator(f"#wi-{number}").get_attribute("aria-valuetext")
+    options = page.locator("#wi-case option")
+    for n in range(options.count()):
+        page.locator("#wi-case").select_option(index=n)
+        chosen = page.evaluate("tradegap.whatIf.setting().case")
+        assert chosen == data["cases"][n]["name"]
+    assert page.locator(".wi-answer").inner_text() != before
+    getattr(page.get_by_role("button", name="Reset"), use)()
+    assert page.locator(".wi-answer").inner_text() == before
+    assert page.evaluate(
+        "tradegap.whatIf.isAsBuilt(tradegap.whatIf.data, tradegap.whatIf.setting())"
+    )
+
+
 def test_keyboard_alone_reaches_every_control_in_its_order(visit: Any) -> None:
     page = visit("Phase One")
     page.locator("#wi-case").focus()

@@ -112,6 +112,11 @@ def start(own: Path | None = None, log: Path | None = None) -> None:
         sys.addaudithook(_hook)
 
 
+def is_on() -> bool:
+    """Tell whether a record was begun: a build runs this process, and no person."""
+    return _record is not None
+
+
 def start_from_environment() -> None:
     """Begin a record whose log is named by TRADEGAP_RECORD; the log's folder is the run's own."""
     log = Path(os.environ[LOG_VARIABLE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -61,6 +62,16 @@ def lineage_html(quantity: Quantity) -> str:
     return _step(nodes, quantity.node_id, set(), is_open=True)
 
 
+def lineages_html(quantities: Sequence[Quantity]) -> str:
+    """Return how several quantities were made, one below the other, where `#n-...` leads.
+
+    As `lineage_html`, all folded, and the 400 steps are for them together.
+    """
+    nodes, told = to_json(quantities), set[str]()
+    names = dict.fromkeys(quantity.node_id for quantity in quantities)
+    return "".join(f'<div id="n-{name}">{_step(nodes, name, told)}</div>' for name in names)
+
+
 def _step(nodes: Nodes, node_id: str, told: set[str], *, is_open: bool = False) -> str:
     node = nodes[node_id]
     inputs = node.get("inputs", [])
@@ -79,10 +90,14 @@ def _step(nodes: Nodes, node_id: str, told: set[str], *, is_open: bool = False) 
     )
 
 
+def read_html(markdown: str) -> str:
+    """Return Markdown as HTML; HTML in it is shown, not obeyed."""
+    return _DOLLAR.sub("<span>$</span>", str(_reader()(markdown)).strip())
+
+
 def _sentence(markdown: str) -> str:
-    """Return a sentence of Markdown as HTML in a line; HTML in it is shown, not obeyed."""
-    read = str(_reader()(markdown)).strip().removeprefix("<p>").removesuffix("</p>")
-    return _DOLLAR.sub("<span>$</span>", read)
+    """Return a sentence of Markdown as HTML in a line."""
+    return read_html(markdown).removeprefix("<p>").removesuffix("</p>")
 
 
 @cache

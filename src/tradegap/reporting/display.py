@@ -166,6 +166,7 @@ class ReportFigure:
         return figure_html(self.title, self.subtitle, self.svg, self.source)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        from tradegap.reporting.in_notebook import explained
         from tradegap.reporting.results import RESULTS_TYPE, Results
 
         texts = ("name", "title", "subtitle", "source", "alt", "csv")
@@ -173,7 +174,8 @@ class ReportFigure:
         quantities = [q for sentence in sentences for q in sentence.quantities]
         nodes = {RESULTS_TYPE: Results({}, quantities=quantities).payload()} if quantities else {}
         return {
-            "text/html": self.html(),  # for whoever runs the notebook; reports dress the drawing
+            # for whoever runs the notebook; reports dress the drawing
+            "text/html": explained(self.html(), quantities),
             "image/svg+xml": self.svg,
             "text/plain": self.alt,
             FIGURE_TYPE: {key: getattr(self, key) for key in texts} | self._linked(),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.display import ReportTable
+from tradegap.reporting.in_notebook import explained
 from tradegap.reporting.results import RESULTS_TYPE, Results
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Told, Words
@@ -25,7 +26,9 @@ class LinkedTable(ReportTable):
         words = [text for text in (*cells, *self.notes) if isinstance(text, Words)]
         quantities += [q for text in words for q in text.sentence.quantities]
         nodes = Results({}, quantities=quantities).payload()
-        return {**super()._repr_mimebundle_(include, exclude), RESULTS_TYPE: nodes}
+        bundle = super()._repr_mimebundle_(include, exclude)
+        html = explained(bundle["text/html"], quantities)
+        return {**bundle, "text/html": html, RESULTS_TYPE: nodes}
 
 
 def linked_table(

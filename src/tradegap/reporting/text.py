@@ -115,8 +115,11 @@ class Sentence(Prose):
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        from tradegap.reporting.in_notebook import explained_prose
+
         shown = Results({}, quantities=self.quantities).payload()
-        return {"text/markdown": self.markdown, RESULTS_TYPE: shown}
+        markdown = {"text/markdown": self.markdown, RESULTS_TYPE: shown}
+        return markdown | explained_prose(self.markdown, self.quantities)
 
 
 @dataclass(frozen=True)
