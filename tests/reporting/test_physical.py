@@ -51,7 +51,9 @@ def test_the_base_is_named_and_the_tonnes_stand_beside(case: Case) -> None:
     said = physical.say_over_what(case, SAY).plain
     assert "US$12.8 bn f.a.s. on the Census basis" in said
     assert "27.2 were shipped in 2024, 2.2 more than is promised" in said
-    assert "USDA FAS, April 2025" in said
+    assert (
+        "publisher's count (USDA FAS, April 2025): it stands" in said
+    )  # its address: the number's
 
 
 def test_the_measures_are_told_as_bounds_and_never_added(case: Case) -> None:
@@ -75,6 +77,10 @@ def test_the_figure_states_the_bounds(case: Case) -> None:
     assert isinstance(figure, ReportFigure)
     assert (
         figure.title == "Of 12 million tonnes, at least 7 bought, under 4 confirmed and 0 arrived"
+    )
+    assert figure.source == (
+        "press reports of mid-December 2025; also Farm Policy News; U.S. Census Bureau, exports to "
+        "China by HS chapter and month, at the assumed share and price"
     )
 
 

@@ -38,6 +38,7 @@ def test_what_stands_around_an_address_is_no_part_of_it(text: str, links: str) -
         ("Reuters, copy at https://a.org/b", "Reuters"),
         ("A, https://a.org/b; also B, https://b.org", "A; also B"),
         ("A, https://a.org/b in press copies", "A in press copies"),
+        ("USDA, April 2025; publisher, https://a.org/b", "USDA, April 2025"),
     ],
 )
 def test_a_table_names_the_publication_alone(text: str, told: str) -> None:

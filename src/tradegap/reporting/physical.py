@@ -23,6 +23,7 @@ from tradegap.model.physical import PhysicalLine
 from tradegap.model.quantity import Quantity
 from tradegap.reporting.pledges import stated_in
 from tradegap.reporting.prices import PER, delivered_words, per, price_style, within_a_year
+from tradegap.reporting.source_words import without_addresses
 from tradegap.reporting.text import Sentence, Told, Voice, joined
 
 NONE = "No pledge of this case that was on the record by {day:date} is in tonnes or aircraft."
@@ -136,7 +137,8 @@ def _over_what(line: PhysicalLine, case: Case, say: Voice) -> Sentence:
         base=line.base_quantity,
         year=year,
         size=_size(over),
-        source=getattr(line.base_quantity.leaf, "source", "") or "source not recorded",
+        source=without_addresses(getattr(line.base_quantity.leaf, "source", ""))
+        or "source not recorded",
     )
     return Sentence.joined([told, in_tonnes])
 

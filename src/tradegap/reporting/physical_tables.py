@@ -22,6 +22,7 @@ from tradegap.reporting.numbers import format_date
 from tradegap.reporting.physical import BOUNDS, MEASURES
 from tradegap.reporting.pledges import stated_in
 from tradegap.reporting.prices import as_it_is, per
+from tradegap.reporting.source_words import without_addresses
 from tradegap.reporting.tables import Column
 from tradegap.reporting.text import Sentence, Voice, joined
 
@@ -113,9 +114,10 @@ def _before_arrivals(reported: list[Any], shipped: list[Any], names: list[str]) 
 
 
 def _reported(case: Case) -> str:
-    """Return where the measures were read."""
+    """Return where the measures were read; the addresses stand by the numbers."""
     sources = [getattr(row.quantity.leaf, "source", "") for row in measures(case)]
-    return "; ".join(dict.fromkeys(s for s in sources if s))
+    told = [part for s in sources if s for part in without_addresses(s).split("; ")]
+    return "; ".join(dict.fromkeys(part for part in told if part != "address not recorded"))
 
 
 def _shipped_rows(case: Case) -> list[dict[str, Any]]:

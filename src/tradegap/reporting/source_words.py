@@ -12,7 +12,7 @@ from tradegap.model.names import dates_in_words
 from tradegap.reporting.text import escaped
 
 ADDRESS = re.compile(r"https?://[^\s;\"<>]*[^\s;\"<>,.)]")
-_LED_TO = re.compile(rf",?(?: copy at)? ?{ADDRESS.pattern}")
+_LED_TO = re.compile(rf"(?:; publisher)?,?(?: copy at)? ?{ADDRESS.pattern}")
 NONE = "no address on record"
 
 
