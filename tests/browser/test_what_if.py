@@ -472,6 +472,15 @@ def test_it_fits_every_screen_and_every_target_is_large_enough(visit: Any, width
             .filter(t => t.getBoundingClientRect().right > innerWidth).map(t => t.textContent)"""
         )
         assert out == []
+        cases = page.locator("#wi-case option")
+        for n in range(cases.count()):
+            page.locator("#wi-case").select_option(index=n)
+            assert page.evaluate(ON_AMOUNTS) == [], name
+
+
+ON_AMOUNTS = """[...document.querySelectorAll('.wi-drawing .wi-label')]
+    .filter(e => e.getBoundingClientRect().right > e.nextElementSibling.getBoundingClientRect().left)
+    .map(e => e.textContent)"""
 
 
 def test_without_a_script_a_table_says_what_could_be_set(visit: Any) -> None:

@@ -56,6 +56,16 @@
   const inWords = (data, rows) =>
     `${data.partners ? data.caption : "Waterfall, US$ bn a year"}. ${rows.map((row) => `${row.label}: ${row.shown}`).join("; ")}.`;
 
+  // Ends a label before its amount where both are too long for a line; the whole is in the text alternative.
+  const shorten = (label) => {
+    const amount = label.nextElementSibling;
+    const words = label.textContent.split(" ");
+    while (words.length > 1 && label.getBBox().width + 8 > amount.getBBox().x) {
+      words.pop();
+      label.textContent = `${words.join(" ")} …`;
+    }
+  };
+
   const draw = (svg, data, numbers, width) => {
     const rows = steps(data, numbers);
     const ends = rows.flatMap((row) => [row.from, row.to]);
@@ -81,6 +91,7 @@
         ];
       }),
     );
+    svg.querySelectorAll(".wi-label").forEach(shorten);
   };
 
   Object.assign(window.tradegap.whatIf, { draw, steps });
