@@ -29,8 +29,8 @@ class Market:
 
 def market(
     trade: ArrayLike,
-    before: ArrayLike,
-    after: ArrayLike,
+    factors_before: ArrayLike,
+    factors_after: ArrayLike,
     demand: ArrayLike,
     substitution: ArrayLike,
     supply: ArrayLike,
@@ -50,7 +50,7 @@ def market(
     if regions and len(regions) != n:
         raise ModelError(f"There are {len(regions)} names for {n} regions; give one for each.")
     _refuse("trade", flows, flows < 0, "trade is never negative; leave a flow out with 0")
-    initial, final = _matrix("before", before, n), _matrix("after", after, n)
+    initial, final = _matrix("before", factors_before, n), _matrix("after", factors_after, n)
     found = (
         _elasticity("demand", demand, n, positive=False),
         _elasticity("substitution", substitution, n, positive=True),
@@ -74,7 +74,13 @@ def _matrix(when: str, factors: ArrayLike, n: int) -> Array:
     if found.shape[-2:] != (n, n):
         shape = " by ".join(map(str, found.shape)) or "one number"
         raise ModelError(f"{name} is {shape}; give {n} by {n}, a factor for each flow.")
-    _refuse(name, found, found <= 0, "a factor is one plus the tariff rate and positive")
+    _refuse(
+        name,
+        found,
+        found <= 0,
+        "a factor is one plus the tariff rate and "
+        "positive; for rates write tariffs='rates', and a rate is above -1",
+    )
     return found
 
 
@@ -82,9 +88,10 @@ def _elasticity(name: str, value: ArrayLike, n: int, *, positive: bool) -> Array
     found = _array(name, value)
     if found.ndim and found.shape[-1] not in (1, n):
         raise ModelError(f"{name} has {found.shape[-1]} values for {n} regions; give one or {n}.")
-    wrong = found <= 0 if positive else found >= 0
+    wrong = found < 0 if positive else found > 0
     sign = "positive" if positive else "negative"
     _refuse(name, found, wrong, f"the elasticity of {name} is {sign} in GSIM; change its sign")
+    _refuse(name, found, found == 0, f"the elasticity of {name} is {sign} in GSIM, and not nothing")
     leading = found.shape[:-1] if found.ndim else ()
     return np.broadcast_to(found, (*leading, n))
 
