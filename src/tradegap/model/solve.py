@@ -141,11 +141,25 @@ def purchases_with_retaliation(
     """Return the purchases needed where the partner's tariff lowers what it bought before.
 
     purchases + x0 - x1, with x1 of `response.exports_after`: what is lost has to be bought on top.
-    `exports` x0 on the basis of `purchases`. Missing where the tariff is.
+    `exports` x0 on the basis of `purchases`. Missing where the tariff is, or where it would leave
+    the seller no price.
     """
-    left = exports_after(exports, foreign_tariff, elasticity, pass_through)
+    levied = _leaving_a_price(foreign_tariff, pass_through)
+    left = exports_after(exports, levied, elasticity, pass_through)
     lost = (exports - left).named("exports lost to the partner's tariff")
     return (purchases + lost).named("purchases needed with retaliation")
+
+
+def _leaving_a_price(tariff: Quantity, pass_through: Quantity) -> Quantity:
+    """Return a tariff, missing where the part that isn't passed on is the whole price or more."""
+    if tariff.value is None or pass_through.value is None:
+        return tariff
+    taken = (tariff.to("share") * (one() - pass_through.to("share"))).named("taken off the price")
+    if np.all(np.asarray(taken.value) < 1):
+        return tariff
+    least = parameter("a_price", _BEYOND, unit="share", label="a price", chosen_in="definition")
+    paid = combine("at_least", one() - taken, least, label="the seller is left a price")
+    return keep(tariff, paid)
 
 
 def why_not(imports: Quantity, narrowing: Quantity) -> str | None:
