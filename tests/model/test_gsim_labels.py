@@ -82,3 +82,18 @@ def test_rates_in_place_of_factors() -> None:
         gsim(**drawn(2, 1), tariffs="percent")  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="factors_before is no array of numbers"):
         gsim(**drawn(2, 1) | {"factors_before": [["a", 0.1], [0.2, 0.0]]}, tariffs="rates")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"trade": [[0.0, 5.0], [float("nan"), 0.0]]}, r"trade holds nan \(B to A\): every number"),
+        ({"factors_after": [[1.0, -1.1], [1.0, 1.0]]}, r"factors_after holds -1.1 \(A to B\): "),
+        ({"demand": [-1.0, 1.0]}, r"demand holds 1 \(B\): the elasticity of demand is negative"),
+        ({"demand": 1.0}, r"demand holds 1: the elasticity"),
+        ({"supply": [[1.0, 2.0], [3.0, -4.0], [1.0, 1.0]]}, r"supply holds -4 \(B\): "),
+    ],
+)
+def test_what_is_refused_is_told_with_whose_it_is(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        gsim(**drawn(2, 1) | change, regions=("A", "B"))
