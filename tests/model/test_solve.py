@@ -181,6 +181,18 @@ def test_retaliation_adds_the_exports_that_it_costs() -> None:
     assert needed.value == pytest.approx(230.4 - exports_after(sold, *answer).value)
 
 
+def test_an_answer_that_leaves_the_seller_no_price_has_no_purchases_beside_it() -> None:
+    # three quarters of 140% are more than the whole price: exports can't be told, and aren't zero
+    sold, asked = usd("exports", 130.4, "exports_fas"), usd("purchases", 100.0, "exports_fas")
+    for rate, f in ((1.4, 0.25), (4 / 3, 0.25), (1.0, 0.0)):
+        answer = (share("t*", rate), share("e*", 3.9), share("f", f))
+        assert purchases_with_retaliation(asked, sold, *answer).value is None
+    told = purchases_with_retaliation(
+        asked, sold, share("t*", 1.4), share("e*", 3.9), share("f", 1)
+    )
+    assert told.value == pytest.approx(230.4 - 130.4 * 2.4**-3.9)
+
+
 @pytest.mark.parametrize(
     ("narrowing", "e", "f", "m0", "said"),
     [

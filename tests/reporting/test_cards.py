@@ -221,3 +221,14 @@ def test_years_are_no_amounts_and_parts_keep_their_names() -> None:
     assert "2,020" not in said
     assert "Window June 2018 to May 2019" in shown(tg.Window("2018-06", "2019-05"))
     assert "2 June 2018" in shown(tg.open_case("us-china-2018").figures)
+
+
+def test_gsim_shows_its_regions_in_a_table_and_a_batch_its_arrays() -> None:
+    given: dict[str, Any] = {
+        "trade": [[0, 100], [0, 0]], "factors_before": [[1, 1], [1, 1]],
+        "factors_after": [[1, 1.1], [1, 1]], "demand": -1, "supply": 2, "regions": ("A<b>", "B"),
+    }  # fmt: skip
+    text = shown(tg.gsim(**given, substitution=5))
+    assert "A<b>-0.03333" in text  # as text: `shown` holds the card to no markup of others'
+    assert "9.022" in text
+    assert "Gsim" in shown(tg.gsim(**given, substitution=[[4.0], [5.0]]))

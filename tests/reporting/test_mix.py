@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.case.raw import DEFAULT, OFFERED, TODAY, case
+from tests.case.raw import DEFAULT, NAME, OFFERED, TODAY, case
 from tradegap.data.case import Case
+from tradegap.data.open_case import open_case
 from tradegap.reporting import demand, findings
 from tradegap.reporting.display import ReportFigure
 from tradegap.reporting.formula import formula_2025, formula_2025_table
@@ -44,6 +45,17 @@ def test_out_of_reach_in_words() -> None:
     table = tariff_alternatives_table(beyond, voice(beyond))
     assert isinstance(table, LinkedTable)
     assert "no tariff reaches it" in table.html()
+
+
+def test_an_answer_beyond_the_sellers_whole_price_is_missing_for_that_reason() -> None:
+    found = open_case(NAME, OFFERED, 400.0, overrides={"pass_through_share": 0.25})
+    assert found.scenario.mix is not None
+    mix = found.scenario.mix.model_copy(update={"retaliation": 2.0})
+    doubled = replace(found, scenario=found.scenario.model_copy(update={"mix": mix}))
+    table = mix_table(doubled, voice(doubled))
+    assert isinstance(table, LinkedTable)
+    assert "or the answer would leave the seller no price" in table.html()
+    assert "leave the seller no price" not in mix_table(case(), voice(case())).html()
 
 
 def test_the_alternatives_are_told_with_their_distance() -> None:

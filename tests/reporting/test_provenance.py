@@ -90,6 +90,11 @@ def test_what_was_shown_is_not_spelled_out_twice() -> None:
         (200.0, "USD bn/year", "200 USD bn/year"),
         (129893.6, "USD mn", "129,893.6 USD mn"),
         (0.35, "share", "0.3500 (35.0%)"),
+        (4.0, "share", "4"),  # an elasticity
+        (1.533742, "share", "1.5337 (153.4%)"),
+        (0.00036, "share", "0.00036 (0.036%)"),
+        (-2e-05, "share", "\u22120.000020 (\u22120.0020%)"),
+        (0.0, "share", "0"),
         (None, "USD bn", "missing"),
         (1.0, "flag", "yes"),
         (0.0, "flag", "no"),
@@ -100,6 +105,12 @@ def test_what_was_shown_is_not_spelled_out_twice() -> None:
 )
 def test_how_a_nodes_value_is_shown(value: object, unit: str, text: str) -> None:
     assert shown_value({"value": value, "unit": unit}) == text
+
+
+def test_what_a_definition_sets_is_no_percentage() -> None:
+    # years that growth is compounded over are no 141.7%
+    leaf = {"kind": "parameter", "name": "years_to:2017", "chosen_in": "definition"}
+    assert shown_value({"value": 17 / 12, "unit": "share", "leaf": leaf}) == "1.4167"
 
 
 def test_a_seed_has_no_thousands() -> None:

@@ -11,11 +11,10 @@ from tradegap.data.case import Case
 from tradegap.data.mix import PASS_THROUGH, PUBLISHED
 from tradegap.model.quantity import Quantity, parameter
 from tradegap.model.response import positive
-from tradegap.model.solve import applied_percent, charged_percent, ustr_formula
+from tradegap.model.solve import USTR, applied_percent, charged_percent, ustr_formula
 
 FORMULA = "ustr_formula_2025"
-USTR = "USTR, April 2025"
-ELASTICITY_2025, PASSED_2025, LEAST_2025 = 4.0, 0.25, 0.10
+ELASTICITY_2025, PASSED_2025 = 4.0, 0.25
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,7 @@ def _formula(case: Case, partner: str, exports: Quantity, imports: Quantity) -> 
     elasticity, pass_through = formula_inputs(case)
     rate = ustr_formula(exports, imports, elasticity, pass_through)
     at_border = ustr_formula(exports, imports, elasticity, case.assumption(PASS_THROUGH))
-    least = _defined("least rate that was announced", LEAST_2025)
-    charged, applied = charged_percent(rate, least), applied_percent(rate, least)
+    charged, applied = charged_percent(rate), applied_percent(rate)
     return Formula(partner, exports, imports, rate, at_border, charged, applied)
 
 

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from tradegap.errors import ModelError
 
 Array = NDArray[np.float64]
+Names = tuple[int, Sequence[str]]
+"""How many of an input's last axes are regions, and the regions' names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,8 @@ class Market:
 
 def market(
     trade: ArrayLike,
-    before: ArrayLike,
-    after: ArrayLike,
+    factors_before: ArrayLike,
+    factors_after: ArrayLike,
     demand: ArrayLike,
     substitution: ArrayLike,
     supply: ArrayLike,
@@ -40,7 +42,7 @@ def market(
 
     Raises `ModelError`, one sentence, for what has no meaning.
     """
-    flows = _array("trade", trade)
+    flows = _array("trade", trade, (2, regions))
     if flows.ndim < 2 or flows.shape[-1] != flows.shape[-2] or not flows.shape[-1]:
         raise ModelError(
             f"trade is {' by '.join(map(str, flows.shape)) or 'one number'}; GSIM takes a square "
@@ -49,12 +51,14 @@ def market(
     n = flows.shape[-1]
     if regions and len(regions) != n:
         raise ModelError(f"There are {len(regions)} names for {n} regions; give one for each.")
-    _refuse("trade", flows, flows < 0, "trade is never negative; leave a flow out with 0")
-    initial, final = _matrix("before", before, n), _matrix("after", after, n)
+    why = "trade is never negative; leave a flow out with 0"
+    _refuse("trade", flows, flows < 0, why, (2, regions))
+    initial = _matrix("factors_before", factors_before, n, regions)
+    final = _matrix("factors_after", factors_after, n, regions)
     found = (
-        _elasticity("demand", demand, n, positive=False),
-        _elasticity("substitution", substitution, n, positive=True),
-        _elasticity("supply", supply, n, positive=True),
+        _elasticity("demand", demand, n, regions, positive=False),
+        _elasticity("substitution", substitution, n, regions, positive=True),
+        _elasticity("supply", supply, n, regions, positive=True),
     )
     _check_leading(flows, initial, final, *(e[..., None, :] for e in found))
     spent = flows * initial
@@ -68,39 +72,63 @@ def market(
     )
 
 
-def _matrix(when: str, factors: ArrayLike, n: int) -> Array:
-    name = f"factors_{when}"
-    found = _array(name, factors)
+def _matrix(name: str, factors: ArrayLike, n: int, regions: Sequence[str]) -> Array:
+    whose = 2, regions
+    found = _array(name, factors, whose)
     if found.shape[-2:] != (n, n):
         shape = " by ".join(map(str, found.shape)) or "one number"
         raise ModelError(f"{name} is {shape}; give {n} by {n}, a factor for each flow.")
-    _refuse(name, found, found <= 0, "a factor is one plus the tariff rate and positive")
+    _refuse(
+        name,
+        found,
+        found <= 0,
+        "a factor is one plus the tariff rate and "
+        "positive; for rates write tariffs='rates', and a rate is above -1",
+        whose,
+    )
     return found
 
 
-def _elasticity(name: str, value: ArrayLike, n: int, *, positive: bool) -> Array:
-    found = _array(name, value)
+def _elasticity(
+    name: str, value: ArrayLike, n: int, regions: Sequence[str], *, positive: bool
+) -> Array:
+    whose = 1, regions
+    found = _array(name, value, whose)
     if found.ndim and found.shape[-1] not in (1, n):
         raise ModelError(f"{name} has {found.shape[-1]} values for {n} regions; give one or {n}.")
-    wrong = found <= 0 if positive else found >= 0
+    wrong = found < 0 if positive else found > 0
     sign = "positive" if positive else "negative"
-    _refuse(name, found, wrong, f"the elasticity of {name} is {sign} in GSIM; change its sign")
+    _refuse(
+        name, found, wrong, f"the elasticity of {name} is {sign} in GSIM; change its sign", whose
+    )
+    why = f"the elasticity of {name} is {sign} in GSIM, and not nothing"
+    _refuse(name, found, found == 0, why, whose)
     leading = found.shape[:-1] if found.ndim else ()
     return np.broadcast_to(found, (*leading, n))
 
 
-def _array(name: str, value: ArrayLike) -> Array:
+def _array(name: str, value: ArrayLike, whose: Names) -> Array:
     try:
         found = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise ModelError(f"{name} is no array of numbers of one shape; write it as one.") from None
-    _refuse(name, found, ~np.isfinite(found), "every number has to be there and finite")
+    _refuse(name, found, ~np.isfinite(found), "every number has to be there and finite", whose)
     return found
 
 
-def _refuse(name: str, values: Array, bad: NDArray[np.bool_], why: str) -> None:
+def _refuse(name: str, values: Array, bad: NDArray[np.bool_], why: str, whose: Names) -> None:
     if np.any(bad):
-        raise ModelError(f"{name} holds {np.atleast_1d(values)[np.atleast_1d(bad)][0]:g}: {why}.")
+        at = tuple(np.argwhere(np.atleast_1d(bad))[0])
+        found = np.atleast_1d(values)[at]
+        raise ModelError(f"{name} holds {found:g}{_place(at, np.shape(values), whose)}: {why}.")
+
+
+def _place(at: tuple[int, ...], shape: tuple[int, ...], whose: Names) -> str:
+    """Say whose number it is: a region's, or a flow's; one number is everybody's."""
+    axes, regions = whose
+    if not regions or shape[-axes:] != (len(regions),) * axes:
+        return ""
+    return f" ({' to '.join(regions[number] for number in at[-axes:])})"
 
 
 def _check_leading(*arrays: Array) -> None:

@@ -19,10 +19,14 @@ from tradegap.model.quantity import (
     keep,
     only_quantities,
     opaque,
+    parameter,
     takes_draws,
     value_of,
 )
 from tradegap.model.response import checked_amount, checked_demand, exports_after, one
+
+USTR = "USTR, April 2025"
+LEAST_2025 = 0.10
 
 _BEYOND = 1e-9  # a bound that is the root itself to the last digit would not bracket it
 
@@ -85,25 +89,38 @@ def ustr_formula(
     return _linear(share, e, f).named("tariff that would zero the balance (formula of April 2025)")
 
 
-def charged_percent(rate: Quantity, least: Quantity) -> Quantity:
+def least_rate() -> Quantity:
+    """Return the floor of the rates that were announced in April 2025, 10 percent, as a share."""
+    return parameter(
+        "formula_2025_least",
+        LEAST_2025,
+        unit="share",
+        label="least rate that was announced, formula of April 2025",
+        chosen_in="definition",
+        source=USTR,
+    )
+
+
+def charged_percent(rate: Quantity, least: Quantity | None = None) -> Quantity:
     """Return a rate of `ustr_formula` as it was announced as charged: whole percent, at least 10.
 
-    `least` (share or percent) is the floor that was announced; halves round up.
+    `least` (share or percent) is another floor than the one announced; halves round up.
     """
-    inputs = (rate.to("share"), least.to("share"))
+    inputs = (rate.to("share"), (least_rate() if least is None else least).to("share"))
     label = "rate said to be charged"
     return opaque(whole_percent, *inputs, unit="percent", basis=None, label=label)
 
 
-def applied_percent(rate: Quantity, least: Quantity) -> Quantity:
+def applied_percent(rate: Quantity, least: Quantity | None = None) -> Quantity:
     """Return the rate that was applied: half of the unrounded one, rounded up, at least 10.
 
     What was published says *about half*, and not of what. Here the half is taken before rounding
     (0.904: 46, where half of 90 is 45). Half of the rounded rate is a point lower wherever rounding
     went down to an even percent, and rates were announced that fit the one and others that fit the
-    other; a rate can come out a point off for that, and for figures printed to a tenth.
+    other; a rate can come out a point off for that, and for figures printed to a tenth. `least` as
+    in `charged_percent`.
     """
-    inputs = (rate.to("share"), least.to("share"))
+    inputs = (rate.to("share"), (least_rate() if least is None else least).to("share"))
     return opaque(half_up_percent, *inputs, unit="percent", basis=None, label="rate applied")
 
 
@@ -124,11 +141,25 @@ def purchases_with_retaliation(
     """Return the purchases needed where the partner's tariff lowers what it bought before.
 
     purchases + x0 - x1, with x1 of `response.exports_after`: what is lost has to be bought on top.
-    `exports` x0 on the basis of `purchases`. Missing where the tariff is.
+    `exports` x0 on the basis of `purchases`. Missing where the tariff is, or where it would leave
+    the seller no price.
     """
-    left = exports_after(exports, foreign_tariff, elasticity, pass_through)
+    levied = _leaving_a_price(foreign_tariff, pass_through)
+    left = exports_after(exports, levied, elasticity, pass_through)
     lost = (exports - left).named("exports lost to the partner's tariff")
     return (purchases + lost).named("purchases needed with retaliation")
+
+
+def _leaving_a_price(tariff: Quantity, pass_through: Quantity) -> Quantity:
+    """Return a tariff, missing where the part that isn't passed on is the whole price or more."""
+    if tariff.value is None or pass_through.value is None:
+        return tariff
+    taken = (tariff.to("share") * (one() - pass_through.to("share"))).named("taken off the price")
+    if np.all(np.asarray(taken.value) < 1):
+        return tariff
+    least = parameter("a_price", _BEYOND, unit="share", label="a price", chosen_in="definition")
+    paid = combine("at_least", one() - taken, least, label="the seller is left a price")
+    return keep(tariff, paid)
 
 
 def why_not(imports: Quantity, narrowing: Quantity) -> str | None:

@@ -15,6 +15,7 @@ from tradegap.data.case import Case
 from tradegap.data.load import Figures
 from tradegap.errors import TradegapError
 from tradegap.model.gap import Counted, Gap
+from tradegap.model.gsim import Gsim
 from tradegap.model.pledges import Ledger, Record
 from tradegap.model.quantity import Quantity
 from tradegap.model.scenario import Scenario
@@ -123,6 +124,19 @@ def _figures(figures: Figures) -> str:
         "read so far": ", ".join(sorted(figures.reads)) or "none",
     }
     return rows_html("Figures that could be read on that day", read)
+
+
+@card.register
+def _gsim(solved: Gsim) -> str:
+    if solved.price_change.ndim != 1:
+        return rows_html(title_of(solved), parts_of(solved))
+    table = solved.by_region()
+    heads = ("region", *(str(column).replace("_", " ") for column in table.columns))
+    rows = (
+        (region, *("none" if value != value else f"{value:.4g}" for value in values))
+        for region, *values in table.itertuples()
+    )
+    return grid_html("GSIM, by region; by_flow() has the flows", heads, rows)
 
 
 @card.register

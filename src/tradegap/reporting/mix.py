@@ -27,6 +27,7 @@ from tradegap.reporting.text import Sentence, Voice, Words, pieced
 
 LATER = "assumption; its source was published later"
 UNREACHED = "no tariff reaches it"
+UNANSWERED = f"{UNREACHED}, or the answer would leave the seller no price"
 OWN = "own calculation with the assumptions of the report"
 NO_TARGET = "This case asks for no narrowing of a balance, so there is no mix to solve for."
 
@@ -175,7 +176,13 @@ def mix_table(case: Case, say: Voice) -> LinkedTable | Sentence:
     notes = []
     if any(p.with_retaliation is not None for p in points):
         head = "purchases if retaliated"
-        columns.append(Column("more", head, "US$ bn", decimals=1, missing=UNREACHED))
+        unpaid = any(
+            p.with_retaliation is None or p.with_retaliation.value is None
+            for p in points
+            if p.tariffs["central"].value is not None
+        )
+        missing = UNANSWERED if unpaid else UNREACHED
+        columns.append(Column("more", head, "US$ bn", decimals=1, missing=missing))
         answer = case.scenario.mix.retaliation if case.scenario.mix else None
         rate = "at the same rate" if answer == 1 else f"at {answer:g} times the rate"
         notes = [

@@ -29,7 +29,6 @@ SAME_NUMBER = ("convert", "rebase")
 GUARD = "opaque:tradegap.model.basket.positive_only"  # missing where it is nothing, else the same
 DEEPEST = 3  # parentheses within one another
 LONGEST = 240  # signs of a formula in words that is written out within another
-MOST_DIGITS = 3  # of a number that was stated, not calculated
 LONGEST_SERIES = 24  # values that are printed; a longer series stands in its table
 SHORT = 70  # signs of one that is written out wherever it is used
 _CHAINS = {"add": " + ", "multiply": " × ", "minimum": "", "maximum": ""}
@@ -253,10 +252,5 @@ def _plain_value(node: Mapping[str, Any]) -> str:
 
 
 def value_in_words(node: Mapping[str, Any]) -> str:
-    """Return a value with its unit; a round number of shares (an elasticity) is no percentage."""
-    value = node["value"]
-    if node["unit"] == "share" and isinstance(value, float) and not is_seed(node):
-        digits = decimals(value)
-        if digits < MOST_DIGITS and (abs(value) >= 1 or value == 0):
-            return format_number(value, digits)
+    """Return a value with its unit, as the page and the command line tell it."""
     return shown_value(node)

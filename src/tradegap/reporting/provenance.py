@@ -5,6 +5,7 @@ The last chapter of a report is written in `tradegap.reporting.notes`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
@@ -24,6 +25,8 @@ from tradegap.reporting.text import escaped, joined
 Nodes = Mapping[str, Mapping[str, Any]]
 _LINK = re.compile(r"\[[^\]]*\]\(<([^>]*)>\)")
 _FIRST_YEAR = 1000
+_STATED_DIGITS = 2  # the most of a number that was stated, not calculated
+_SMALL = 1e-3
 CHOSEN = {
     "scenario": "chosen in the scenario",
     "parameter": "given when the report was built",
@@ -75,8 +78,27 @@ def shown_value(node: Mapping[str, Any]) -> str:
     if is_seed(node) or is_calendar_year(node):
         return str(int(value))
     if unit == "share":
-        return f"{format_number(value, 4)} ({format_number(100 * value, 1)}%)"
+        return _share(value) if _is_percentage(node) else format_number(value, decimals(value))
     return f"{format_number(value, decimals(value))} {unit}"
+
+
+def _share(value: float) -> str:
+    """Return a share as it is and in percent: to four digits, one below a thousandth to two."""
+    leading = -math.floor(math.log10(abs(value))) if 0 < abs(value) < _SMALL else 0
+    digits, of_percent = (leading + 1, leading - 1) if leading else (4, 1)
+    return f"{format_number(value, digits)} ({format_number(100 * value, of_percent)}%)"
+
+
+def _is_percentage(node: Mapping[str, Any]) -> bool:
+    """Say whether a pure number is a share of something.
+
+    A round one from 1 on (an elasticity), and one that a definition sets (years, draws), isn't.
+    """
+    value = node["value"]
+    if abs(value) < 1:
+        return bool(value)
+    defined = node.get("leaf", {}).get("chosen_in") == "definition"
+    return not defined and decimals(value) > _STATED_DIGITS
 
 
 def is_seed(node: Mapping[str, Any]) -> bool:
