@@ -478,9 +478,11 @@ def test_it_fits_every_screen_and_every_target_is_large_enough(visit: Any, width
             assert page.evaluate(ON_AMOUNTS) == [], name
 
 
-ON_AMOUNTS = """[...document.querySelectorAll('.wi-drawing .wi-label')]
-    .filter(e => e.getBoundingClientRect().right > e.nextElementSibling.getBoundingClientRect().left)
-    .map(e => e.textContent)"""
+ON_AMOUNTS = """(() => {
+    const box = (e) => e.getBoundingClientRect();
+    return [...document.querySelectorAll('.wi-drawing .wi-label')]
+        .filter(e => box(e).right > box(e.nextElementSibling).left).map(e => e.textContent);
+})()"""
 
 
 def test_without_a_script_a_table_says_what_could_be_set(visit: Any) -> None:
