@@ -136,7 +136,7 @@ def test_sections_that_are_refused(tmp_path: Path, more: str, says: str) -> None
 
 def test_a_pledge_that_the_scenario_does_not_have(tmp_path: Path) -> None:
     text = OWN + SOY.replace("PLEDGE", "chn-2018-offer-70").replace("MORE", "")
-    with pytest.raises(InputError, match="has no pledge chn-2018-offer-70; it has chn-2018-demand"):
+    with pytest.raises(InputError, match="no pledge of this scenario 'chn-2018-offer-70'"):
         pledge_paces(open_case(str(write(tmp_path, text))))
 
 
@@ -148,3 +148,67 @@ def test_a_deadline_of_the_section_that_is_no_month(tmp_path: Path) -> None:
 def test_the_section_of_phase_one_takes_a_month_of_2020(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="phase_one"):
         open_case(str(write(tmp_path, OWN + "phase_one:\n  through: 2021-03\n")))
+
+
+FOLLOWED = """\
+schema: 1
+id: my-case
+title: My case
+question: Is it on track?
+reporter: USA
+partner: CHN
+as_of: 2020-03-31
+chapters: [00-summary, 08-progress]
+baseline:
+  year: 2018
+  vintages: goods_annual_vintages_usa_chn
+  annual: goods_annual_usa_chn
+  monthly: goods_monthly_usa_chn
+pledges:
+  - id: mine
+    partner: CHN
+    announced: 2019-01-01
+    published: 2019-01-01
+    category: goods
+    codes: ["93"]
+    kind: increment
+    amount: 1
+    unit: USD bn/year
+    window_start: 2019-06-01
+    window_end: 2021-12-31
+    events: [{date: 2019-01-01, status: signed}]
+    source: a test
+progress:
+  pledges:
+    - {pledge: mine, chapters: ["93"]}
+"""
+
+
+def test_a_month_in_which_a_chapter_sold_nothing_counts_as_nothing(tmp_path: Path) -> None:
+    # chapter 93, arms: no row of exports to China in January 2018, and the other chapters have it
+    path = tmp_path / "mine.yml"
+    path.write_text(FOLLOWED, encoding="utf-8")
+    (row,) = pledge_paces(open_case(str(path)))
+    assert row.even is not None
+    assert row.seasonal is not None
+    assert exported({"93"}, 2018, range(1, 2)) == 0.0
+    assert row.even.actual.value == pytest.approx(exported({"93"}, 2020, range(1, 2)) / 1e9)
+    assert row.seasonal.due.value == 0.0  # January has no part of the base year
+    assert row.seasonal.reached_share.value is None
+
+
+def test_a_chapter_that_sold_nothing_at_all_has_no_pace(tmp_path: Path) -> None:
+    # chapter 24, tobacco: no row of exports to China in January 2020, the one month that is out
+    path = tmp_path / "mine.yml"
+    path.write_text(FOLLOWED.replace('"93"', '"24"'), encoding="utf-8")
+    (row,) = pledge_paces(open_case(str(path)))
+    assert row.even is None
+    assert row.reason == "the table has no US exports of HS chapter 24 in these months"
+
+
+def test_a_later_deadline_before_the_window(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yml"
+    text = FOLLOWED.replace('chapters: ["93"]}', 'chapters: ["27"], until: 2019-02}')
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"until 2019-02 of mine lies before .* \(2020-01\)"):
+        pledge_paces(open_case(str(path)))

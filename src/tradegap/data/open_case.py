@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date
 from numbers import Real
+from pathlib import Path
 
 from tradegap.data.case import Case
 from tradegap.data.load import Figures
@@ -19,7 +20,7 @@ from tradegap.model.setting import JUDGED_ON, WITHOUT_PLEDGE
 
 
 def open_case(
-    scenario: str,
+    scenario: str | Path,
     as_of: str | date | None = None,
     target_usd_bn: float | None = None,
     currency: str | None = None,
@@ -35,6 +36,7 @@ def open_case(
     Raises `ScenarioError`, `UnknownNameError`, `ParameterError` or `InputError`, each with its
     remedy.
     """
+    _check_types(scenario, as_of, overrides)
     loaded = load_scenario(scenario)
     day = _day(as_of) if isinstance(as_of, str) else as_of or loaded.as_of
     own = loaded.parameters
@@ -55,6 +57,18 @@ def open_case(
     if judged_on != "reporter":
         _check_judged(case)
     return case
+
+
+def _check_types(scenario: object, as_of: object, overrides: object) -> None:
+    """Refuse what no name, no date or no mapping can be read from."""
+    if not isinstance(scenario, str | Path):
+        raise ParameterError(f"scenario is {scenario!r}; write its name or the path of its file.")
+    if as_of is not None and not isinstance(as_of, str | date):
+        raise ParameterError(f"as_of is {as_of!r}; write it as '2018-06-02' or as a date.")
+    if overrides is not None and not isinstance(overrides, Mapping):
+        raise ParameterError(
+            f"overrides is {overrides!r}; write a mapping such as {{'pass_through_share': 1.0}}."
+        )
 
 
 def _check_judged(case: Case) -> None:

@@ -74,9 +74,11 @@ def chapter_exports(case: Case, months: Sequence[str], chapters: Sequence[str]) 
     """Return US exports of HS chapters to the partner by month, USD f.a.s.
 
     A chapter without a row in a month exported nothing in it, because other chapters have it.
+    Raises `DataError` where none of the months has a row of any of the chapters.
     """
+    with_rows = _with_rows(case, months, chapters) or months
     rows = case.figures.series(
-        EXPORTS_BY_CHAPTER, "exports_fas_usd", ["month", "hs2"], month=list(months),
+        EXPORTS_BY_CHAPTER, "exports_fas_usd", ["month", "hs2"], month=list(with_rows),
         hs2=list(chapters),
     )  # fmt: skip
     return by_month(rows, tuple(months)).named(f"US exports of {_chapters(chapters)}")
@@ -87,12 +89,24 @@ def chapter_months(case: Case) -> set[str]:
     return set(case.figures.table(EXPORTS_BY_CHAPTER)["month"].astype(str))
 
 
+def _with_rows(case: Case, months: Sequence[str], chapters: Sequence[str]) -> list[str]:
+    """Return the months in which one of the chapters has a row, in their order."""
+    table = case.figures.table(EXPORTS_BY_CHAPTER)
+    there = set(table.loc[table["hs2"].isin(list(chapters)), "month"].astype(str))
+    return [month for month in months if month in there]
+
+
 def _pace(
     case: Case, pledge: Pledge, followed: FollowedPledge, reading: str, until: str | None
 ) -> PledgePace:
     there = chapter_months(case)
     window, reason = _window(pledge, there)
     if window is not None and until is not None:
+        if until < window.first:
+            raise InputError(
+                f"progress.pledges: until {until} of {pledge.id} lies before its window begins "
+                f"({window.first}); write a later month, or leave it out."
+            )
         window = Window(window.first, until)
     if window is None:
         return PledgePace(pledge, followed, reading, None, reason=reason)
@@ -161,6 +175,10 @@ def _why_not(
         return "the table of chapters by month is of exports to China"
     if not out:
         return f"no month of {months_in_words(window)} is out yet"
+    year = case.scenario.baseline.year
+    for months, said in ((calendar_year(year).months, f"in {year}"), (out, "in these months")):
+        if not _with_rows(case, months, followed.chapters):
+            return f"the table has no US exports of {_chapters(followed.chapters)} {said}"
     in_tonnes = (pledge.unit or "").startswith("mn t")
     if in_tonnes != (followed.price is not None):
         return "tonnes are followed with a share and a price, dollars without"

@@ -14,6 +14,7 @@ from typing import Any
 from tradegap.data.catalog import read_catalog
 from tradegap.data.judged import WHOSE, years_on
 from tradegap.data.load import Figures
+from tradegap.data.scenario_sections import section_misfits
 from tradegap.errors import UnknownNameError
 from tradegap.model.scenario import Scenario
 
@@ -60,6 +61,7 @@ def misfits(scenario: Scenario) -> Iterator[Misfit]:
     yield from _judged_on(scenario, figures)
     yield from _actions(scenario, figures)
     yield from _chapters(scenario, figures)
+    yield from section_misfits(scenario, figures)
 
 
 def _tables(scenario: Scenario) -> Iterator[Misfit]:

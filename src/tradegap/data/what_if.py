@@ -83,9 +83,9 @@ def headline_setting(case: Case, name: str | None = None) -> WhatIf:
 def _wired(case: Case, name: str | None, delivery: Mapping[str, Quantity]) -> WhatIf:
     lines, rules = case.credit(name, delivery=delivery), case.rules(name)
     if not case.scenario.has_target:
-        return WhatIf(counted(lines, rules), together(lines), None)
+        return WhatIf(counted(lines, rules), together(lines, rules), None)
     found = gap(case.target, lines, rules)
-    return WhatIf(found, together(lines), _left(case, found))
+    return WhatIf(found, together(lines, found.rules), _left(case, found))
 
 
 def _left(case: Case, found: Gap) -> LeftWithTariff:

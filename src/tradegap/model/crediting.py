@@ -13,6 +13,7 @@ from datetime import date
 
 from tradegap.errors import ModelError
 from tradegap.model.assumptions import Point
+from tradegap.model.overlaps import is_within, run_together, shared
 from tradegap.model.pledges import Pledge, Record, Status
 from tradegap.model.quantity import Quantity, combine, decision, keep
 from tradegap.model.shown import Shown
@@ -160,12 +161,27 @@ def _credit_one(
         used, how = used * share, how + in_part(share)
     if rules.goods_only and pledge.goods and "services" in pledge.codes:
         how += "; it names services too, and no table splits it"
+    if refused is None and rules.nothing_twice:
+        how += _sharing(pledge, rules, as_of, known)
     case = "any" if never else rules.name
     flag = decision(case, pledge.id, refused is None, refused or how)
     flag = flag.named(f"{pledge.category} ({pledge.said}) counts")
     additional = used if refused else _additional(pledge, used, evidence)
     credited = keep(additional, flag, f"{pledge.category}: credited ({pledge.said})")
     return Credited(pledge, pledge.status(as_of), stated, credited, refused is None, refused or how)
+
+
+def _sharing(pledge: Pledge, rules: Rules, as_of: date, known: Sequence[Pledge]) -> str:
+    """Say which other pledge that counts has goods of this one, and whether it counts beside it."""
+    for place, other in enumerate(known):
+        if other is pledge or not shared(pledge, other) or refusal(other, rules, as_of, known):
+            continue
+        here = known.index(pledge)
+        if is_within(known, place, here):
+            return f"; what {other.said} adds within it is taken off in the sum"
+        if not is_within(known, here, place):
+            return f"; goods that it shares with {other.said} count in both"
+    return ""
 
 
 def _how(pledge: Pledge, stated: Quantity) -> str:
@@ -220,19 +236,13 @@ def _stands_in_already(
     """
     before = known[: [p.id for p in known].index(pledge.id)]
     for other in before:
-        silent = other.amount is None and _overlap(other, pledge)
+        silent = other.amount is None and run_together(other, pledge)
         if silent and not never_counts(other) and refusal(other, rules, as_of, known) is None:
             return (
                 f"the assumption stands in for {other.category} ({other.said}) already: "
                 "counted there, not twice"
             )
     return None
-
-
-def _overlap(one: Pledge, other: Pledge) -> bool:
-    """Tell whether the windows of two pledges have a day in common."""
-    start = max(one.window_start or date.min, other.window_start or date.min)
-    return start <= min(one.window_end or date.max, other.window_end or date.max)
 
 
 def _alive(pledge: Pledge, rules: Rules, as_of: date) -> bool:

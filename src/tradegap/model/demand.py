@@ -102,3 +102,20 @@ class Target(Record):
             if month_number(after.first) <= month_number(before.last):
                 raise ValueError(f"step {after.first} begins before step {before.first} has ended")
         return path
+
+    @model_validator(mode="after")
+    def _path_is_of_the_target(self) -> Target:
+        """Refuse a step that asks for more than the target, and deadlines that were over."""
+        whole = self.narrowing_usd_bn_per_year
+        for number, step in enumerate(self.path):
+            if step.narrowing_usd_bn > whole:
+                raise ValueError(
+                    f"path.{number}.narrowing_usd_bn {step.narrowing_usd_bn:g} is more than the "
+                    f"target's {whole:g} a year, of which a step is a part"
+                )
+        if self.path and self.path[-1].last < f"{self.published:%Y-%m}":
+            raise ValueError(
+                f"path.{len(self.path) - 1}.to {self.path[-1].last} is before the target was "
+                f"published ({self.published}): its deadline was over"
+            )
+        return self

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tradegap.model.crediting import Credited, Rules
+from tradegap.model.overlaps import counted_once
 from tradegap.model.periods import Window, month_number
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine, parameter
@@ -67,8 +68,8 @@ def counted(lines: Sequence[Credited], rules: Rules) -> Counted:
     return Counted(
         rules,
         tuple(lines),
-        _largest_at_once(alive, [c.stated for c in alive], "quantified pledges"),
-        _largest_at_once(lines, [c.credited for c in lines], "credited narrowing"),
+        _largest_at_once(alive, [c.stated for c in alive], "quantified pledges", rules),
+        _largest_at_once(lines, [c.credited for c in lines], "credited narrowing", rules),
     )
 
 
@@ -99,10 +100,15 @@ def gap(target: TargetPath, lines: Sequence[Credited], rules: Rules) -> Gap:
 
 
 def _largest_at_once(
-    lines: Sequence[Credited], amounts: Sequence[Quantity], label: str
+    lines: Sequence[Credited], amounts: Sequence[Quantity], label: str, rules: Rules
 ) -> Quantity:
     """Return the largest yearly sum of pledges whose windows run at the same time."""
-    groups = [[amounts[n] for n in members] for members in at_once(lines)]
+    groups = [
+        counted_once([lines[n].pledge for n in members], [amounts[n] for n in members])
+        if rules.nothing_twice
+        else [amounts[n] for n in members]
+        for members in at_once(lines)
+    ]
     stated = [group for group in groups if any(a.value is not None for a in group)]
     if not stated:
         unstated = tuple(amounts) or (_none_at_all(),)
@@ -144,7 +150,7 @@ def _step(
     in_time = [c for c in lines if covers_half(c.pledge, window)]
     amounts = [c.credited for c in in_time]
     rate = judged_on(
-        _largest_at_once(in_time, amounts, f"credited in {window.label}, per year"),
+        _largest_at_once(in_time, amounts, f"credited in {window.label}, per year", rules),
         required.basis or "",
     )
     credited = (rate * one_year()).named(f"credited in {window.label}")
@@ -168,7 +174,8 @@ def _over(window: Window, basis: str, in_time: Sequence[Credited], rules: Rules)
         and (c.pledge.goods or not rules.goods_only)
     ]
     label = f"pledged for {window.label}, and past"
-    rate = judged_on(_largest_at_once(over, [c.stated for c in over], f"{label}, per year"), basis)
+    found = _largest_at_once(over, [c.stated for c in over], f"{label}, per year", rules)
+    rate = judged_on(found, basis)
     return (rate * one_year()).named(label)
 
 

@@ -215,6 +215,11 @@ def _per(amount: Quantity, months: int) -> Quantity:
 
 
 def _check_amount(amount: Quantity) -> None:
+    if not isinstance(amount, Quantity):
+        raise ModelError(
+            f"amount: {amount!r} is a bare number without an origin; make it a `parameter(...)` or "
+            "take it from a table."
+        )
     if amount.index is not None:
         raise ModelError(f"'{amount.label}' is a series; prorate one amount for the window.")
     if amount.unit.endswith("/year"):

@@ -48,7 +48,7 @@ def calendar_year(year: int) -> Window:
 
 def month_number(month: str) -> int:
     """Return months since year 0 for `YYYY-MM`; raises `ModelError` for anything else."""
-    match = _MONTH.fullmatch(month)
+    match = _MONTH.fullmatch(month) if isinstance(month, str) else None
     if not match or not 1 <= int(match[2]) <= 12:
         raise ModelError(f"'{month}' is no month; write it as YYYY-MM, for example 2018-06.")
     return int(match[1]) * 12 + int(match[2]) - 1

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from tradegap.model import units
+from tradegap.model.hs import expanded
 from tradegap.model.names import dates_in_words, name_of
 from tradegap.model.periods import read_day, years_between
 from tradegap.model.shown import Shown
@@ -43,12 +44,24 @@ Status = Literal[
 ]
 
 Over = Literal["base", "nothing"]
+Measure = Literal[
+    "not_stated",
+    "orders",
+    "shipments",
+    "arrivals",
+    "shipments_or_arrivals",
+    "deliveries",
+    "balance",
+    "investment",
+]
 
 LIVE: tuple[Status, ...] = ("announced", "offered", "signed", "in_force")
 """The statuses that end with the pledge's window, if nobody ended them before."""
 _MONEY = ("USD", "USD/year")
 _RANGE = re.compile(r"\d{2}-\d{2}")
 AIRCRAFT = "88"
+GROUPS = ("phase-one:agriculture", "phase-one:energy", "phase-one:manufactured-goods")
+"""Codes that stand for the groups of Annex 6.1 of the Phase One agreement."""
 _CODE = re.compile(r"\d{2}(-\d{2})?|\d{4}|\d{6}|services|phase-one:[a-z-]+")
 
 
@@ -118,7 +131,7 @@ class Pledge(Record):
     category: str = Field(min_length=1)
     codes: tuple[str, ...] = ()
     kind: Kind
-    measure: str = "not_stated"
+    measure: Measure = "not_stated"
     over: Over | None = None
     amount: float | None = Field(default=None, gt=0)
     unit: str | None = None
@@ -141,6 +154,10 @@ class Pledge(Record):
                 f"'{bad[0]}' is no HS code; write chapters as 12 or 01-24, headings as 1201, "
                 "or the word services"
             )
+        group = next((c for c in codes if c.startswith("phase-one:") and c not in GROUPS), None)
+        if group is not None:
+            raise ValueError(f"'{group}' is no group of Annex 6.1; take {', '.join(GROUPS)}")
+        expanded(c for c in codes if c[0].isdigit())
         return codes
 
     @model_validator(mode="after")
@@ -159,6 +176,7 @@ class Pledge(Record):
                 f"unit '{self.unit}' comes to {worth}, no amount of dollars; write USD bn, "
                 "USD bn/year, or a physical quantity (mn t, mn t/year, aircraft) and its price"
             )
+        self._is_consistent()
         delivered = sum(d.amount for d in self.deliveries)
         if self.amount is not None and delivered > self.amount:
             raise ValueError(f"deliveries add up to {delivered:g}, over {self.amount:g}")
@@ -169,6 +187,32 @@ class Pledge(Record):
         if list(self.events) != sorted(self.events, key=lambda e: e.date):
             raise ValueError("events are out of order; list them by date")
         return self
+
+    def _is_consistent(self) -> None:
+        """Refuse fields that contradict one another, or of which one would go unused."""
+        if self.kind == "narrowing" and self.direction in ("pledge", "investment"):
+            raise ValueError(
+                "kind 'narrowing' is of a demand or a claim: a pledge names purchases; write "
+                "increment, level, cumulative, physical or not_stated"
+            )
+        if self.price is not None and self.kind != "physical":
+            raise ValueError(
+                f"price is for physical quantities alone, and kind is '{self.kind}'; remove it"
+            )
+        years = [d.year for d in self.deliveries]
+        twice = next((year for n, year in enumerate(years) if year in years[:n]), None)
+        if twice is not None:
+            raise ValueError(f"deliveries have {twice} twice; write one number for it")
+        if self.id in self.supersedes:
+            raise ValueError(
+                f"supersedes names the pledge '{self.id}' itself, whose amount would then count "
+                "nowhere; remove it"
+            )
+        if self.events[0].date < self.announced:
+            raise ValueError(
+                f"events begin on {self.events[0].date}, before announced {self.announced}; mend "
+                "one of the dates"
+            )
 
     def _worth(self) -> str:
         """Return what the amount is measured in once it is priced, without its power of ten."""

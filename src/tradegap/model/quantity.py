@@ -196,6 +196,8 @@ def parameter(
 ) -> Quantity:
     """Return a number that was chosen as a leaf (`chosen_in` scenario, parameter, definition)."""
     units.check_basis(basis)
+    if isinstance(value, str):
+        raise ModelError(f"parameter {name}: {value!r} is no number; write it like 150 or 0.35.")
     leaf = ParameterLeaf(name, chosen_in, source)
     chosen = None if value is None else float(value)  # 2 and 2.0 are one node
     return Quantity(chosen, units.canonical(unit), basis, label, leaf=leaf)

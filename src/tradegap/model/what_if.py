@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tradegap.model.crediting import Credited
+from tradegap.model.crediting import Credited, Rules
 from tradegap.model.gap import Counted, Gap, at_once
+from tradegap.model.overlaps import counted_once
+from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine
 from tradegap.model.response import imports_after
 from tradegap.model.target import judged_on
@@ -82,16 +84,19 @@ def left_with_tariff(
     )
 
 
-def together(lines: Sequence[Credited]) -> tuple[Together, ...]:
+def together(lines: Sequence[Credited], rules: Rules) -> tuple[Together, ...]:
     """Return the groups of credited pledges that run at the same time, each by category.
 
     What is credited in a year is the largest of their sums (`gap.counted`).
     """
     groups = []
     for members in at_once(lines):
-        credited = [lines[n] for n in members if lines[n].credited.value is not None]
+        pledges = [lines[n].pledge for n in members]
+        whole = [lines[n].credited for n in members]
+        if rules.nothing_twice:
+            whole = counted_once(pledges, whole)
+        credited = [(p, q) for p, q in zip(pledges, whole, strict=True) if q.value is not None]
         if credited:
-            whole = [lines[n].credited for n in members]
             label = "credited narrowing"
             groups.append(
                 Together(combine("sum_stated", *whole, label=label), _by_category(credited))
@@ -99,10 +104,10 @@ def together(lines: Sequence[Credited]) -> tuple[Together, ...]:
     return tuple(groups)
 
 
-def _by_category(lines: Sequence[Credited]) -> dict[str, Quantity]:
+def _by_category(credited: Sequence[tuple[Pledge, Quantity]]) -> dict[str, Quantity]:
     amounts: dict[str, list[Quantity]] = {}
-    for line in lines:
-        amounts.setdefault(line.pledge.category, []).append(line.credited)
+    for pledge, amount in credited:
+        amounts.setdefault(pledge.category, []).append(amount)
     return {
         category: combine("sum_stated", *found, label=f"{category}: credited")
         for category, found in amounts.items()

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from tradegap.data.catalog import Catalog, read_catalog
-from tradegap.errors import UnknownNameError
+from tradegap.errors import InputError, UnknownNameError
 from tradegap.model.graph import to_json
 from tradegap.model.names import dates_in_words
 from tradegap.model.operations import in_words
@@ -202,6 +202,11 @@ class Lines(str):
 
 def explain(quantity: Quantity) -> Lines:
     """Return how a quantity was made, one line a node, indented by depth."""
+    if not isinstance(quantity, Quantity):
+        raise InputError(
+            f"explain: {quantity!r} is no quantity; give a result of a case, such as "
+            "case.gap().coverage_share."
+        )
     nodes = to_json([quantity])
     told = ("  " * depth + text for depth, text in lineage(nodes, quantity.node_id))
     return Lines("\n".join(told))
