@@ -90,3 +90,24 @@ def test_what_opens_a_chapter_or_belongs_to_code_does_not_move() -> None:
     told = [line for _, line in with_floats([("cell", chapter), ("cell", text), ("cell", picture)])]
     assert told[:2] == [chapter, text]
     assert [line.partition("(")[0] for line in told[2:]] == ["here-is", "here-is", "movable"]
+
+
+def test_what_is_all_that_a_section_has_stays_below_its_heading() -> None:
+    heading = Markup('chapter-heading(2, "a", "at-1", fresh: false)')
+    picture, text = Markup('picture-block("a.svg", "b")'), Markup('para("c")')
+
+    def moved(*blocks: Markup) -> int:
+        lines = with_floats([("cell", block) for block in (text, *blocks)])
+        return sum(line.startswith("movable(") for _, line in lines)
+
+    assert moved(heading, picture, heading, text) == 0
+    assert moved(heading, picture) == 0
+    assert moved(heading, picture, picture, heading) == 1  # the second; the first stays with it
+    assert moved(heading, picture, picture, text) == 2
+    assert moved(heading, text, picture, heading, text) == 1
+
+
+def test_a_low_table_that_can_not_move_may_break() -> None:
+    heading = Markup('chapter-heading(2, "a", "at-1", fresh: false)')
+    lines = with_floats([("", Markup('para("c")')), ("", heading), ("", Markup("low-table(1)"))])
+    assert lines[-1] == ("", "table-block(1)")

@@ -18,7 +18,7 @@ _SIGNS_OF_SOURCE, _LINE_OF_SOURCE = 95, 11.0
 
 @dataclass(frozen=True)
 class Breaks:
-    """Whether a table stays whole; else the room that some of its rows need to begin on a page."""
+    """Whether a table stays whole, and the room that some of its rows need where it breaks."""
 
     whole: bool
     rooms: Mapping[int, float]
@@ -28,11 +28,12 @@ def breaks(lines: Sequence[int], size: float, source: str) -> Breaks:
     """Return how to break a table by the lines of each row of its body, in print of `size`."""
     heights = [_INSET + size * (_FIRST_LINE + _LINE * (n - 1)) for n in lines]
     below = 8 + _LINE_OF_SOURCE * -(-len(source) // _SIGNS_OF_SOURCE) if source else 0.0
-    if len(heights) <= TOGETHER or sum(heights) + below <= LOWEST_BROKEN:
+    low = sum(heights) + below <= LOWEST_BROKEN
+    if len(heights) <= TOGETHER or (low and len(heights) < 2 * TOGETHER):
         return Breaks(sum(heights) + below <= 2 * MOST_TOGETHER, {})
     first = _together(heights, 0.0)
     last = _together(heights[::-1], below)
-    return Breaks(False, {0: sum(first), len(heights) - len(last): sum(last) + below})
+    return Breaks(low, {0: sum(first), len(heights) - len(last): sum(last) + below})
 
 
 def _together(heights: Sequence[float], source: float) -> Sequence[float]:

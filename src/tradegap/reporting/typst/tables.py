@@ -114,7 +114,7 @@ def table_block(
         totals=array(number(y) for y, row in enumerate(ordered) if row.total),
         size=number(layout.size, "pt"),
     )
-    block = "whole-table" if broken.whole else "table-block"
+    block = "table-block" if not broken.whole else "low-table" if rooms else "whole-table"
     return call(block, body, title=title, source=source, wide=flag(layout.wide))
 
 
