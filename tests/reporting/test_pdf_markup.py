@@ -19,6 +19,7 @@ from tradegap.reporting.typst.drawings import safe_drawing
 from tradegap.reporting.typst.front import Front, front_of
 from tradegap.reporting.typst.glyphs import substitutes
 from tradegap.reporting.typst.html_table import html_rows
+from tradegap.reporting.typst.links import linked
 from tradegap.reporting.typst.markdown import MarkdownBlocks
 from tradegap.reporting.typst.markup import EMPTY, Markup, string, with_seams
 from tradegap.reporting.typst.tables import Cell, Row, is_numeric, placed
@@ -215,3 +216,11 @@ def test_a_short_unit_is_one_word() -> None:
 
 def string_of(tag: object, _: bool) -> Markup:
     return string(str(tag))
+
+
+def test_no_line_ends_within_an_amount_that_has_a_note() -> None:
+    document = Document(notes={"one": {"abc": 1}}, chapter="one")
+    amount = linked(document, "#n-abc", string("US$8.9 bn"))
+    assert string("US$8.9\u00a0bn") in amount
+    sentence = string("with exports of the year before at 21.4 bn")
+    assert sentence in linked(document, "#n-abc", sentence)
