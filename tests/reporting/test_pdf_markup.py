@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -15,12 +16,14 @@ from tradegap.reporting.typst.breaks import breaks
 from tradegap.reporting.typst.compile import FONTS, TEMPLATE
 from tradegap.reporting.typst.document import Document, slugs
 from tradegap.reporting.typst.drawings import safe_drawing
-from tradegap.reporting.typst.front import front_of
+from tradegap.reporting.typst.front import Front, front_of
 from tradegap.reporting.typst.glyphs import substitutes
+from tradegap.reporting.typst.html_table import html_rows
+from tradegap.reporting.typst.links import linked
 from tradegap.reporting.typst.markdown import MarkdownBlocks
-from tradegap.reporting.typst.markup import EMPTY, string, with_seams
+from tradegap.reporting.typst.markup import EMPTY, Markup, string, with_seams
 from tradegap.reporting.typst.tables import Cell, Row, is_numeric, placed
-from tradegap.reporting.typst.widths import COMFORTABLE, WIDEST, Column, laid_out
+from tradegap.reporting.typst.widths import COMFORTABLE, WIDEST, Column, laid_out, width_of
 
 
 @given(st.text())
@@ -53,6 +56,7 @@ def test_cells_never_overlap_and_stay_in_their_part(
         assert place.y + place.down <= end
 
 
+HEADS = ("the low of all US$ bn", "the high of all US$ bn", "the high, of the target %")
 TEXTS = st.lists(st.text(alphabet="ab 1.mW", max_size=90), min_size=1, max_size=4)
 COLUMNS = st.lists(st.builds(Column, TEXTS, TEXTS, st.booleans()), min_size=1, max_size=12)
 
@@ -61,7 +65,7 @@ COLUMNS = st.lists(st.builds(Column, TEXTS, TEXTS, st.booleans()), min_size=1, m
 def test_no_column_is_narrower_than_what_can_not_break(columns: list[Column]) -> None:
     layout = laid_out(columns)
     for share, column in zip(layout.shares, columns, strict=False):
-        assert share >= round(column.least, 2)
+        assert share >= round(column.floor, 2)
     room = WIDEST if layout.wide else COMFORTABLE
     assert layout.size == 5.0 or sum(layout.shares) * layout.size <= room * 9.1
 
@@ -156,13 +160,67 @@ def test_the_column_with_most_to_say_gets_the_room_that_others_do_not_need() -> 
     assert max(layout.lines) <= 6
 
 
+def test_numbers_under_long_heads_leave_room_to_a_column_with_more_to_say() -> None:
+    """Heads take three lines where that spares a text more than it costs them."""
+    dates = Column(["23 May 2018", "May 2018", ""], ["published"], numeric=False)
+    numbers = [Column(["60", "100"], [head], numeric=True) for head in HEADS]
+    said = Column(["some words that go on " * 8, "hard to get", ""], ["what"], numeric=False)
+    layout = laid_out([dates, *numbers, said])
+    assert layout.shares[0] >= dates.natural  # a date isn't broken for it
+    assert all(
+        share < column.natural for share, column in zip(layout.shares[1:], numbers, strict=False)
+    )
+    assert max(layout.lines) <= 4
+    long = Column(["24 September 2018", "", ""], ["published"], numeric=False)
+    assert laid_out([long, *numbers, said]).shares[0] >= long.natural
+
+
 def test_a_low_table_stays_whole_and_a_long_one_keeps_three_rows_and_its_source_together() -> None:
-    assert breaks([1] * 10, 9.0, "Source: a bureau.").whole
+    low = breaks([1] * 10, 9.0, "Source: a bureau.")
+    assert low.whole
+    assert set(low.rooms) == {0, 7}  # for the case that it can't stay whole
+    assert breaks([1] * 5, 9.0, "Source: a bureau.").rooms == {}
     long = breaks([1] * 40, 9.0, "Source: a bureau.")
     row = 8.4 + 0.75 * 9
     assert not long.whole
     assert set(long.rooms) == {0, 37}
     assert long.rooms[0] == pytest.approx(3 * row)
     assert long.rooms[37] > 3 * row + 11
+    assert set(breaks([4] * 9, 9.0, "Source: a bureau.").rooms) == {0, 7}  # two tall rows do
     tall = breaks([30] * 9, 9.0, "")
     assert set(tall.rooms) == {0, 8}  # one row, for three would be more than a page may give
+
+
+def test_a_running_head_has_a_title_or_a_part_of_it_that_stands_alone() -> None:
+    def short(title: str) -> str:
+        front = str(Front(title).markup(headline=EMPTY, entries=1, ours=True))
+        return front.partition('"short": ')[2]
+
+    assert short("Short").startswith('"Short"')
+    assert short("The part of a title before its colon: what comes behind it").startswith(
+        '"The part of a title before its colon"'
+    )
+    assert short("A title of many words that has no colon, or has none in time: none").startswith(
+        '"A title of many words that has no colon …"'
+    )
+
+
+def test_a_short_unit_is_one_word() -> None:
+    html = '<table><tr><th>high <span class="unit">US$ bn</span></th></tr></table>'
+    table = BeautifulSoup(html, "html.parser").table
+    assert table is not None
+    (row,) = html_rows(table, string_of)
+    assert row.cells[0].text == "high US$\u00a0bn"
+    assert Column([], [row.cells[0].text], numeric=True).floor >= 1.06 * width_of("US$\u00a0bn")
+
+
+def string_of(tag: object, _: bool) -> Markup:
+    return string(str(tag))
+
+
+def test_no_line_ends_within_an_amount_that_has_a_note() -> None:
+    document = Document(notes={"one": {"abc": 1}}, chapter="one")
+    amount = linked(document, "#n-abc", string("US$8.9 bn"))
+    assert string("US$8.9\u00a0bn") in amount
+    sentence = string("with exports of the year before at 21.4 bn")
+    assert sentence in linked(document, "#n-abc", sentence)

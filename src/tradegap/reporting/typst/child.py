@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import typst
 
+MOST_ROUNDS = 50
 _SIGNS = re.compile(
     r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displayed"
     r"|the PDF contains the codepoint `\"((?:[^\"\\]|\\.)*)\"`"
@@ -26,12 +28,15 @@ def main() -> None:
     """Compile one document."""
     order = json.load(sys.stdin)
     try:
-        typst.compile(
+        compiler = typst.Compiler(
             order["main"],
-            output=order["result"],
             root=order["root"],
             font_paths=order["fonts"],
             ignore_system_fonts=True,
+        )
+        _move(compiler, Path(order["moved"]), order["worth_moving"])
+        compiler.compile(
+            output=order["result"],
             format="pdf",
             pdf_standards=order["standards"],
             timestamp=order["timestamp"],
@@ -40,6 +45,46 @@ def main() -> None:
         json.dump(_refusal(error) | {"picture": _unreadable(order)}, sys.stdout)
     else:
         json.dump({}, sys.stdout)
+
+
+def _move(compiler: Any, file: Path, worth: float) -> None:
+    """Write to `file` the numbers of those blocks that move: each left `worth` mm of a page empty.
+
+    The document is set again and again. Each time the first wrong choice of each chapter is turned
+    round; what stands before the first of all stays as it is, so that this comes to an end.
+    """
+    moved: set[int] = set()
+    for _ in range(MOST_ROUNDS):
+        file.write_text(json.dumps(sorted(moved)))
+        try:
+            marks = json.loads(compiler.query("<place>", field="value"))
+        except RuntimeError:
+            return  # `compile` says what is amiss, and where
+        wrong = _wrong(marks, moved, worth)
+        if not wrong:
+            return
+        moved ^= wrong
+
+
+def _wrong(marks: list[dict[str, Any]], moved: set[int], worth: float) -> set[int]:
+    """Return the first block of each chapter that should move and doesn't, or moves without need.
+
+    One should if it stands on a later page than what leads to it, which has room left; it needn't
+    if it fits on the page that it moved from.
+    """
+    places: dict[tuple[int, int], dict[str, Any]] = {}
+    for mark in marks:
+        places.setdefault((mark["chapter"], mark["number"]), {})[mark["at"]] = mark
+    wrong: dict[int, int] = {}
+    for (chapter, number), at in sorted(places.items()):
+        if number in moved:
+            turn = len({mark["page"] for mark in at.values()}) == 1
+        else:
+            left = [at[m] for m in ("above", "before") if at[m]["page"] < at["itself"]["page"]]
+            turn = bool(left) and left[-1]["left"] >= worth
+        if turn:
+            wrong.setdefault(chapter, number)
+    return set(wrong.values())
 
 
 def _unreadable(order: dict[str, Any]) -> str:

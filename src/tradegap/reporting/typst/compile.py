@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from tradegap.errors import BuildError
+from tradegap.reporting.typst.floats import MOVED, WORTH_MOVING
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE.parent / "templates" / "report.typ"
@@ -73,6 +74,8 @@ def _run(folder: Path, pictures: Sequence[str], settings: Settings) -> None:
         "root": str(folder),
         "result": str(folder / RESULT),
         "pictures": pictures,
+        "moved": str(folder / MOVED),
+        "worth_moving": WORTH_MOVING,
         "fonts": [str(FONTS), *settings.font_folders],
         "standards": list(settings.standards),
         "timestamp": settings.timestamp,

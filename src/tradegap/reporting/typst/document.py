@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from tradegap.reporting.typst.floats import MOVED, with_floats
 from tradegap.reporting.typst.markup import (
     EMPTY,
     Markup,
@@ -123,10 +124,11 @@ class Document:
             f"#let anchors = {dictionary(self._keyed_anchors())}",
             "#let go(id, body) = goto(anchors, id, body)",
             "#let noted = noted.with(anchors)",
+            f"#let movable = movable.with(json({string(MOVED)}))",
             *preamble,
         ]
         cells = [""] * len(lines)
-        for cell, block in self.blocks:
+        for cell, block in with_floats(self.blocks) if self.ours else self.blocks:
             lines.append(f"#{block}")
             cells.append(cell)
         return "\n".join(lines) + "\n", cells

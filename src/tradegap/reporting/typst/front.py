@@ -165,5 +165,11 @@ def _in_words(day: str) -> str:
 
 
 def _short(title: str) -> str:
+    """Return a title that fits a running head: whole, its first part, or its first words."""
     words = " ".join(title.split())
-    return words if len(words) <= SHORT else f"{words[: SHORT - 1].rsplit(' ', 1)[0]} …"
+    if len(words) <= SHORT:
+        return words
+    first = words.partition(":")[0]
+    if SHORT / 3 < len(first) <= SHORT:
+        return first
+    return f"{words[: SHORT - 1].rsplit(' ', 1)[0].rstrip(',;:')} …"

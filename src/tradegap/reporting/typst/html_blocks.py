@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from tradegap.reporting.typst.document import Document, named
-from tradegap.reporting.typst.html_table import classes, html_table
+from tradegap.reporting.typst.html_table import classes, html_table, is_short_unit
 from tradegap.reporting.typst.images import picture_markup
 from tradegap.reporting.typst.inline import BREAK, DEEPEST, TAGS, words
 from tradegap.reporting.typst.links import linked
@@ -17,6 +17,7 @@ from tradegap.reporting.typst.markup import (
     Markup,
     call,
     code_seams,
+    flag,
     longest_line,
     sequence,
     string,
@@ -167,7 +168,7 @@ class HtmlBlocks:
         if tag.name in TAGS:
             return call(TAGS[tag.name], body)
         if "unit" in classes(tag):
-            return call("unit", body)
+            return call("unit", body, whole=flag(is_short_unit(tag)))
         return sequence([body, string(" ")]) if tag.name in BLOCKS else body
 
     def _mark(self, tag: Tag) -> Markup:

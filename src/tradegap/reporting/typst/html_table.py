@@ -10,6 +10,7 @@ from tradegap.reporting.typst.markup import EMPTY, NONE, Markup, string
 from tradegap.reporting.typst.tables import Cell, Row, table_block
 
 MOST_ROWS = 5000
+LONGEST_UNIT = 12  # signs of a unit that stays on one line
 Content = Callable[[Tag, bool], Markup]
 
 
@@ -48,12 +49,27 @@ def _is_head(row: Tag, cells: list[Tag]) -> bool:
 def _cell(cell: Tag, content: Markup, marked: bool) -> Cell:
     return Cell(
         content,
-        " ".join(cell.get_text(" ").split()),
+        _text(cell),
         across=_span(cell, "colspan"),
         down=_span(cell, "rowspan"),
         head=cell.name == "th",
         end=("num" in classes(cell)) if marked else None,
     )
+
+
+def _text(cell: Tag) -> str:
+    """Return the words of a cell; a short unit is one word, which no line break parts."""
+    text = " ".join(cell.get_text(" ").split())
+    for unit in cell.select(".unit"):
+        if is_short_unit(unit):
+            words = " ".join(unit.get_text(" ").split())
+            text = text.replace(words, words.replace(" ", "\u00a0"))
+    return text
+
+
+def is_short_unit(tag: Tag) -> bool:
+    """Say whether a unit stays on one line."""
+    return "unit" in classes(tag) and len(tag.get_text()) <= LONGEST_UNIT
 
 
 def _span(cell: Tag, name: str) -> int:

@@ -9,6 +9,7 @@ from tradegap.reporting.typst.document import Document, anchor_key
 from tradegap.reporting.typst.markup import EMPTY, Markup, call, number, string
 
 _OUTWARD = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
+_AMOUNT = re.compile(r'"[^"\\]{0,14}\d[^"\\]{0,8}"')
 _LONGEST = 2000
 _NODE, _CITED = "#n-", "#cited-"
 
@@ -36,6 +37,8 @@ def linked(document: Document, address: str, body: Markup) -> Markup:
 
 def _to_note(document: Document, note: int, body: Markup) -> Markup:
     key = string(anchor_key(f"note-{document.chapter}-{note}"))
+    if _AMOUNT.fullmatch(body):
+        body = Markup(body.replace(" ", "\u00a0"))  # no line ends between a number and its unit
     if (document.chapter, note) in document.cited:
         return call("go", key, body)
     document.cited.add((document.chapter, note))

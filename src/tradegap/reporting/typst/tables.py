@@ -114,8 +114,8 @@ def table_block(
         totals=array(number(y) for y, row in enumerate(ordered) if row.total),
         size=number(layout.size, "pt"),
     )
-    wide, whole = flag(layout.wide), flag(broken.whole)
-    return call("table-block", body, title=title, source=source, wide=wide, whole=whole)
+    block = "table-block" if not broken.whole else "low-table" if rooms else "whole-table"
+    return call(block, body, title=title, source=source, wide=flag(layout.wide))
 
 
 def _columns(grid: Sequence[Placed], rows: Sequence[Row], right: Sequence[bool]) -> list[Column]:

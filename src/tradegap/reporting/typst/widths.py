@@ -6,6 +6,7 @@ Widths are counted in signs of ordinary print; a page holds `COMFORTABLE` of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,17 +18,19 @@ BETWEEN = 2.6  # the space between two columns
 BOLD = 1.06
 LONGEST_WORD = 20.0
 SLIMMEST = 14.0  # of a column of text that breaks
+SLIMMEST_BESIDE = 10.0  # of one beside a column that would be many lines high
 WORTH_THE_MARGINS = 0.8  # a wide table must be this much lower than a comfortable one
 STEP, MOST_COMPARED = 2.0, 60  # signs given at a time, by the rows that have most to say
 RAGGED = 0.92  # how full a line is where words can't break
-_SLIM, _BROAD = frozenset(" .,:;'|!iljtfr()[]"), frozenset("mwMW%@&–—")
+_DATE = re.compile(r"(?:(?:\d{1,2} )?[A-Z][a-z]+ \d{4})?")  # 2 June 2018, June 2018, or nothing
+_SLIM, _BROAD = frozenset(" \u00a0.,:;'|!iljtfr()[]"), frozenset("mwMW%@&–—")
 
 
 @dataclass(frozen=True)
 class Column:
     """The text of a column in each row (of rows it has none in, ""), and its heads.
 
-    Numbers never break.
+    Numbers never break, nor do dates.
     """
 
     body: Sequence[str]
@@ -42,16 +45,32 @@ class Column:
     @cached_property
     def natural(self) -> float:
         """The width at which nothing breaks."""
-        return max(*self.sizes, BOLD * _widest(self.heads), 1.0, 1.0)
+        return max(*self.sizes, self.head, 1.0, 1.0)
 
     @cached_property
     def least(self) -> float:
-        """The width that it must have: words stay whole, heads may break in two."""
-        heads = BOLD * _widest(self.heads)
-        words = max(_longest_word(self.heads) * BOLD, min(heads, 0.55 * heads + 1))
-        if self.numeric:
+        """The width that it should have: words stay whole, heads break in two."""
+        return self._narrow(0.55, SLIMMEST)
+
+    @cached_property
+    def floor(self) -> float:
+        """The width that it must have where another column needs the room: heads break in three.
+
+        What is short, like a date, stays whole.
+        """
+        short = self.natural <= SLIMMEST + 1
+        return self._narrow(0.4, SLIMMEST if short else SLIMMEST_BESIDE)
+
+    @cached_property
+    def head(self) -> float:
+        """The width of its heads."""
+        return BOLD * _widest(self.heads)
+
+    def _narrow(self, part: float, slimmest: float) -> float:
+        words = max(_longest_word(self.heads) * BOLD, min(self.head, part * self.head + 1))
+        if self.numeric or all(map(_DATE.fullmatch, self.body)):
             return max(*self.sizes, words, 1.0, 1.0)
-        return min(self.natural, max(SLIMMEST, words, _longest_word(self.body)))
+        return min(self.natural, max(slimmest, words, _longest_word(self.body)))
 
 
 @dataclass(frozen=True)
@@ -84,7 +103,7 @@ def laid_out(columns: Sequence[Column]) -> Layout:
 
 def _filled(columns: Sequence[Column], room: float) -> Layout:
     """Give what is left, step by step, to the column that thereby saves most lines."""
-    widths = [column.least for column in columns]
+    widths = [column.floor for column in columns]
     spare = room - sum(widths) - BETWEEN * len(columns)
     rows = _longest_rows(columns)
     while spare >= STEP:
@@ -104,11 +123,12 @@ def _filled(columns: Sequence[Column], room: float) -> Layout:
 
 
 def _longest_rows(columns: Sequence[Column]) -> list[list[float]]:
-    """Return the widths of texts by row, of those rows that have most to say."""
+    """Return the widths of texts by row: of the heads, and of the rows that have most to say."""
     height = max(len(column.sizes) for column in columns)
     padded = [[*column.sizes, *[0.0] * (height - len(column.sizes))] for column in columns]
     rows = [list(row) for row in zip(*padded, strict=True)]
-    return sorted(rows, key=max, reverse=True)[:MOST_COMPARED]
+    heads = [column.head for column in columns]
+    return [heads, *sorted(rows, key=max, reverse=True)[:MOST_COMPARED]]
 
 
 def _gain(
@@ -152,5 +172,5 @@ def _widest(texts: Sequence[str]) -> float:
 
 
 def _longest_word(texts: Sequence[str]) -> float:
-    words = (width_of(word) for text in texts for word in text.split())
+    words = (width_of(word) for text in texts for word in text.split(" "))
     return min(max(words, default=0.0), LONGEST_WORD)
