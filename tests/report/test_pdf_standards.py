@@ -223,17 +223,19 @@ def test_a_validator_finds_it_conforming(folder: Path) -> None:
     path = folder / "report.pdf"
     for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
         report = page.validate_pdf(path, profile=profile)
-        failures = [f for f in report.failures if not _ends_in_a_carriage_return(path, f)]
+        lengths = _lengths_are_right(path)
+        failures = [
+            f for f in report.failures if not (lengths and f.rule_id.endswith("STREAM-LENGTH-001"))
+        ]
         assert [(f.rule_id, f.message) for f in failures] == []
 
 
-def _ends_in_a_carriage_return(path: Path, failure: Any) -> bool:
-    """Say whether a stream's length is right and its last byte only looks like an end of line."""
-    if not failure.rule_id.endswith("STREAM-LENGTH-001"):
-        return False
+def _lengths_are_right(path: Path) -> bool:
+    """Tell whether each stream ends where its length says; one may end in a carriage return.
+
+    The validator takes that for a part of the line's end, and the stream for shorter than it is.
+    """
     data = path.read_bytes()
-    begin = data.index(b"\n%d 0 obj" % failure.object_id.object_number)
-    length = re.search(rb"/Length (\d+)", data[begin : begin + 400])
-    assert length
-    end = data.index(b"stream\n", begin) + len(b"stream\n") + int(length[1])
-    return data[end - 1 : end + 10] == b"\r\nendstream"
+    begun = list(re.finditer(rb"/Length (\d+)(?:(?!endobj).)*?>>\s*stream\n", data, re.DOTALL))
+    ends = [found.end() + int(found[1]) for found in begun]
+    return len(begun) > 0 and all(data[end : end + 10] == b"\nendstream" for end in ends)
