@@ -77,6 +77,7 @@ def test_each_figure_is_saved_as_svg_and_png_of_twice_its_size(
 ) -> None:
     page = opening(name, width, scheme)
     unfold(page)
+    page.locator("nav details").evaluate_all("found => found.forEach(d => { d.open = false; })")
     figures = page.locator("figure[id]").all()
     assert len(figures) >= len({figure.get_attribute("id") for figure in figures}) > 0
     for figure in figures:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from math import isclose
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -108,10 +109,11 @@ class Target(Record):
         """Refuse a step that asks for more than the target, and deadlines that were over."""
         whole = self.narrowing_usd_bn_per_year
         for number, step in enumerate(self.path):
-            if step.narrowing_usd_bn > whole:
+            asked = step.narrowing_usd_bn
+            if asked > whole and not isclose(asked, whole, rel_tol=1e-9):
                 raise ValueError(
-                    f"path.{number}.narrowing_usd_bn {step.narrowing_usd_bn:g} is more than the "
-                    f"target's {whole:g} a year, of which a step is a part"
+                    f"path.{number}.narrowing_usd_bn {asked:.10g} is more than the "
+                    f"target's {whole:.10g} a year, of which a step is a part"
                 )
         if self.path and self.path[-1].last < f"{self.published:%Y-%m}":
             raise ValueError(
