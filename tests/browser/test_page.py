@@ -45,6 +45,35 @@ def test_it_asks_for_nothing_and_says_nothing(
     assert sum(s.startswith("request file:") for s in said) == 1
 
 
+def test_the_policy_refuses_whatever_is_asked_of_others(browser: Any, address: str) -> None:
+    page = opened(browser, address, 1440)
+    refused = page.evaluate(
+        """async () => {
+            const refused = [];
+            document.addEventListener("securitypolicyviolation",
+                (event) => refused.push(event.effectiveDirective));
+            const away = "http://127.0.0.1:9/";
+            const made = (name, values) =>
+                document.body.append(Object.assign(document.createElement(name), values));
+            await fetch(away).catch(() => {});
+            navigator.sendBeacon(away);
+            try { new WebSocket("ws://127.0.0.1:9/"); } catch {}
+            try { new EventSource(away); } catch {}
+            made("img", { src: away });
+            made("script", { src: away });
+            made("link", { rel: "stylesheet", href: away });
+            made("iframe", { src: away });
+            made("video", { src: away });
+            await new Promise((done) => setTimeout(done, 500));
+            return refused;
+        }"""
+    )
+    assert set(refused) == {
+        "connect-src", "img-src", "script-src-elem", "style-src-elem", "frame-src", "media-src"
+    }  # fmt: skip
+    assert refused.count("connect-src") == 4
+
+
 @pytest.mark.parametrize("width", [320, 360, 480, 640, 768, 1024, 1119, 1120, 1280, 1440])
 def test_nothing_scrolls_sideways_but_what_may(browser: Any, address: str, width: int) -> None:
     page = opened(browser, address, width, "light")

@@ -58,13 +58,14 @@ def policy(css: str, code: str = "", data: Iterable[str] = ()) -> str:
     """Return the Content-Security-Policy: nothing but this style sheet and this script, by hash.
 
     Blocks of data are named as well: no browser runs them, and checkers take them for scripts.
-    There is no `connect-src` and nothing to load from: no request can leave the page.
+    Nothing can be loaded and nobody else asked. `connect-src 'self'` is the site that serves the
+    page, for a page opened from a disk nobody (`docs/decisions/0010-a-page-asks-nobody.md`).
     """
     blocks = " ".join(f"'{_digest(text)}'" for text in (code, *data) if text)
     scripts = f"script-src {blocks}; " if blocks else ""
     return (
         f"default-src 'none'; style-src '{_digest(css)}'; {scripts}img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'none'"
     )
 
 
