@@ -171,6 +171,7 @@ def valid() -> dict[str, Any]:
         ({"trade": [[1.0, 2.0], [3.0]]}, "no array of numbers"),
         ({"trade": [["a", 2.0], [3.0, 1.0]]}, "no array of numbers"),
         ({"trade": np.zeros((0, 0))}, "square matrix"),
+        ({"trade": np.zeros((2, 2))}, "trade is 0 everywhere"),
         ({"factors_after": [[1.0, 0.0], [1.0, 1.0]]}, "factors_after holds 0: .*positive"),
         ({"factors_before": [[1.0, -0.1], [1.0, 1.0]]}, "factors_before holds -0.1"),
         ({"factors_before": np.ones((3, 3))}, "factors_before is 3 by 3; give 2 by 2"),

@@ -53,6 +53,8 @@ def market(
         raise ModelError(f"There are {len(regions)} names for {n} regions; give one for each.")
     why = "trade is never negative; leave a flow out with 0"
     _refuse("trade", flows, flows < 0, why, (2, regions))
+    if not flows.any():
+        raise ModelError("trade is 0 everywhere, so no price can be found; give a flow a value.")
     initial = _matrix("factors_before", factors_before, n, regions)
     final = _matrix("factors_after", factors_after, n, regions)
     found = (
