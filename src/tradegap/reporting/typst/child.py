@@ -7,8 +7,10 @@ with why the document was refused.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +58,38 @@ def _move(compiler: Any, file: Path, worth: float) -> None:
     moved: set[int] = set()
     for _ in range(MOST_ROUNDS):
         file.write_text(json.dumps(sorted(moved)))
-        try:
-            marks = json.loads(compiler.query("<place>", field="value"))
-        except RuntimeError:
-            return  # `compile` says what is amiss, and where
+        marks = json.loads(_apart(lambda: _marks(compiler)))
         wrong = _wrong(marks, moved, worth)
         if not wrong:
             return
         moved ^= wrong
+
+
+def _marks(compiler: Any) -> str:
+    try:
+        return str(compiler.query("<place>", field="value"))
+    except RuntimeError:
+        return "[]"  # `compile` says what is amiss, and where
+
+
+def _apart(work: Callable[[], str]) -> str:
+    """Return what a fork of this process finds: the compiler keeps all that it ever set.
+
+    No thread was started before, so that a fork is safe; where there is none, it is found here.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(write, "w", encoding="utf-8") as found:
+            found.write(work())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8") as told:
+        text = told.read()
+    os.waitpid(child, 0)
+    return text or "[]"
 
 
 def _wrong(marks: list[dict[str, Any]], moved: set[int], worth: float) -> set[int]:
