@@ -11,6 +11,7 @@ import pytest
 
 import tradegap as tg
 from tradegap.data import recording
+from tradegap.reporting.in_notebook import SESSION
 
 CASE = tg.open_case("us-china-2018")
 SAY = tg.voice(CASE)
@@ -20,6 +21,18 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "figure": lambda: tg.plot_coverage(CASE, SAY),
 }
 FOLDED = "How these numbers were made"
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook that somebody opened in Jupyter."""
+    monkeypatch.setenv(SESSION, "notebooks/00-summary.ipynb")
+
+
+@pytest.fixture
+def unopened(monkeypatch: pytest.MonkeyPatch, opened: None) -> None:
+    """A notebook that papermill or nbclient runs."""
+    monkeypatch.delenv(SESSION)
 
 
 @pytest.fixture
@@ -53,9 +66,12 @@ def test_prose_is_read_as_markdown() -> None:
     assert html.startswith("<ul>\n<li><strong>Could it be sold?</strong> <a onclick=")
 
 
-@pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("kind", SHOWN)
-def test_a_build_leaves_it_to_the_panels_of_its_report(kind: str) -> None:
+@pytest.mark.parametrize("way", ["recorded", "unopened"])
+def test_a_build_and_papermill_leave_it_to_the_panels_of_the_report(
+    way: str, kind: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(way)
     assert FOLDED not in html_of(kind)
     assert "onclick" not in html_of(kind)
     assert (kind == "prose") == (html_of(kind) == "")
