@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from tests.reporting.test_pdf import FIGURE, SVG, exported, report, shown, texts
+from tradegap.reporting.typst import child
 from tradegap.reporting.typst.floats import with_floats
 from tradegap.reporting.typst.markup import Markup
 
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="NOT TESTED: this platform has no forks")
 LINE = "A paragraph that takes about one line of the page."
 HIGH = FIGURE | {"image/svg+xml": SVG.replace('"150"', '"320"').replace(" 150", " 320")}
 TITLE = "The deficit grew by a third"
@@ -111,3 +114,17 @@ def test_a_low_table_that_can_not_move_may_break() -> None:
     heading = Markup('chapter-heading(2, "a", "at-1", fresh: false)')
     lines = with_floats([("", Markup('para("c")')), ("", heading), ("", Markup("low-table(1)"))])
     assert lines[-1] == ("", "table-block(1)")
+
+
+@forks
+def test_a_layout_in_a_fork_gives_its_answer_and_is_told_when_it_breaks_down() -> None:
+    assert child._apart(lambda: '[{"number": 1}]') == '[{"number": 1}]'
+    with pytest.raises(SystemExit, match="a layout to find what moves ended with"):
+        child._apart(lambda: str(1 / 0))
+
+
+@forks
+def test_a_layout_in_a_fork_leaves_nothing_in_this_process() -> None:
+    kept: list[int] = []
+    child._apart(lambda: str(kept.append(1)))
+    assert kept == []

@@ -31,7 +31,7 @@ def section_misfits(scenario: Scenario, figures: Figures) -> Iterator[Misfit]:
 
 def _followed(scenario: Scenario, figures: Figures) -> Iterator[Misfit]:
     pledges = scenario.progress.pledges if scenario.progress else ()
-    ids = _ids(scenario)
+    ids = scenario.pledge_ids
     chapters = set(figures.table(CHAPTERS)["hs2"]) if pledges else set()
     for number, followed in enumerate(pledges):
         place = ["progress", "pledges", number]
@@ -69,7 +69,7 @@ def _base_items(scenario: Scenario, figures: Figures) -> Iterator[Misfit]:
 
 def _superseded(scenario: Scenario) -> Iterator[Misfit]:
     """Refuse a pledge of the scenario's own that takes the place of one that nobody knows."""
-    ids = _ids(scenario)
+    ids = scenario.pledge_ids
     for number, pledge in enumerate(scenario.pledges):
         if isinstance(pledge, LedgerLine):
             continue
@@ -122,10 +122,6 @@ def _used_in(scenario: Scenario) -> Iterator[tuple[list[Any], str, str]]:
 
 def _alike(unit: str, wanted: str) -> bool:
     return units.parse(unit).same_kind(units.parse(wanted))
-
-
-def _ids(scenario: Scenario) -> list[str]:
-    return [p.ledger if isinstance(p, LedgerLine) else p.id for p in scenario.pledges]
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> str:

@@ -103,12 +103,7 @@ def _largest_at_once(
     lines: Sequence[Credited], amounts: Sequence[Quantity], label: str, rules: Rules
 ) -> Quantity:
     """Return the largest yearly sum of pledges whose windows run at the same time."""
-    groups = [
-        counted_once([lines[n].pledge for n in members], [amounts[n] for n in members])
-        if rules.nothing_twice
-        else [amounts[n] for n in members]
-        for members in at_once(lines)
-    ]
+    groups = [[amount for _, amount in group] for group in at_once(lines, amounts, rules)]
     stated = [group for group in groups if any(a.value is not None for a in group)]
     if not stated:
         unstated = tuple(amounts) or (_none_at_all(),)
@@ -117,8 +112,24 @@ def _largest_at_once(
     return sums[0] if len(sums) == 1 else combine("maximum_of", *sums, label=label)
 
 
-def at_once(lines: Sequence[Credited]) -> list[list[int]]:
-    """Return the places of pledges that run at the same time, one list for each largest set."""
+def at_once(
+    lines: Sequence[Credited], amounts: Sequence[Quantity], rules: Rules
+) -> list[list[tuple[Pledge, Quantity]]]:
+    """Return the pledges that run at the same time, one list for each largest set.
+
+    Each with its amount in USD bn/year; by the rule `nothing_twice` what two of them share is in
+    one amount alone.
+    """
+    groups = []
+    for members in _sets_at_once(lines):
+        pledges, whole = [lines[n].pledge for n in members], [amounts[n] for n in members]
+        once = counted_once(pledges, whole) if rules.nothing_twice else whole
+        groups.append(list(zip(pledges, once, strict=True)))
+    return groups
+
+
+def _sets_at_once(lines: Sequence[Credited]) -> list[list[int]]:
+    """Return the places of the pledges of each largest set that runs at the same time."""
     # the most pledges run at once on a day on which one of them begins
     days = {line.pledge.window_start or date.min for line in lines}
     sets = {

@@ -8,6 +8,7 @@ else the report shows. Everything is checked before anything runs; reading the f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -49,6 +50,10 @@ PledgeEntry = Annotated[
     Annotated[LedgerLine, Tag("ledger")] | Annotated[Pledge, Tag("inline")],
     Discriminator(_pledge_kind),
 ]
+
+
+def _ids(pledges: Iterable[PledgeEntry]) -> list[str]:
+    return [p.ledger if isinstance(p, LedgerLine) else p.id for p in pledges]
 
 
 class News(Record):
@@ -146,6 +151,11 @@ class Scenario(Record):
         return self.target_
 
     @property
+    def pledge_ids(self) -> list[str]:
+        """Return the ids of all pledges, those that stand in the ledger's table too."""
+        return _ids(self.pledges)
+
+    @property
     def has_target(self) -> bool:
         """Tell whether the scenario asks for a narrowing of a balance."""
         return self.target_ is not None
@@ -211,7 +221,7 @@ class Scenario(Record):
     @field_validator("pledges")
     @classmethod
     def _each_once(cls, pledges: tuple[PledgeEntry, ...]) -> tuple[PledgeEntry, ...]:
-        ids = [p.ledger if isinstance(p, LedgerLine) else p.id for p in pledges]
+        ids = _ids(pledges)
         twice = next((name for n, name in enumerate(ids) if name in ids[:n]), None)
         if twice is not None:
             raise ValueError(f"'{twice}' stands twice and would count twice; remove one")
@@ -265,7 +275,7 @@ class Scenario(Record):
 
     @model_validator(mode="after")
     def _prices_are_of_its_pledges(self) -> Scenario:
-        known = [p.ledger if isinstance(p, LedgerLine) else p.id for p in self.pledges]
+        known = self.pledge_ids
         for number, named in enumerate(self.physical.pledges if self.physical else ()):
             place = f"physical.pledges.{number}"
             if named.pledge not in known:

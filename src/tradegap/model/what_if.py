@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from tradegap.model.crediting import Credited, Rules
 from tradegap.model.gap import Counted, Gap, at_once
-from tradegap.model.overlaps import counted_once
 from tradegap.model.pledges import Pledge
 from tradegap.model.quantity import Quantity, combine
 from tradegap.model.response import imports_after
@@ -90,17 +89,12 @@ def together(lines: Sequence[Credited], rules: Rules) -> tuple[Together, ...]:
     What is credited in a year is the largest of their sums (`gap.counted`).
     """
     groups = []
-    for members in at_once(lines):
-        pledges = [lines[n].pledge for n in members]
-        whole = [lines[n].credited for n in members]
-        if rules.nothing_twice:
-            whole = counted_once(pledges, whole)
-        credited = [(p, q) for p, q in zip(pledges, whole, strict=True) if q.value is not None]
+    for group in at_once(lines, [line.credited for line in lines], rules):
+        credited = [(pledge, amount) for pledge, amount in group if amount.value is not None]
         if credited:
-            label = "credited narrowing"
-            groups.append(
-                Together(combine("sum_stated", *whole, label=label), _by_category(credited))
-            )
+            amounts = [amount for _, amount in group]
+            whole = combine("sum_stated", *amounts, label="credited narrowing")
+            groups.append(Together(whole, _by_category(credited)))
     return tuple(groups)
 
 

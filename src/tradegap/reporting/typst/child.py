@@ -82,14 +82,19 @@ def _apart(work: Callable[[], str]) -> str:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        with os.fdopen(write, "w", encoding="utf-8") as found:
-            found.write(work())
-        os._exit(0)
+        try:
+            with os.fdopen(write, "w", encoding="utf-8") as found:
+                found.write(work())
+            os._exit(0)
+        finally:
+            os._exit(1)  # never back into what the parent goes on with
     os.close(write)
     with os.fdopen(read, encoding="utf-8") as told:
         text = told.read()
-    os.waitpid(child, 0)
-    return text or "[]"
+    _, status = os.waitpid(child, 0)
+    if status != 0:  # without its answer the pages would differ from one time to the next
+        raise SystemExit(f"a layout to find what moves ended with {status}")
+    return text
 
 
 def _wrong(marks: list[dict[str, Any]], moved: set[int], worth: float) -> set[int]:
